@@ -1,0 +1,124 @@
+import { Brand, BrandBundle, RunEvent, RunOutput, RunState, RunSummary, StepKey } from '@livery/contracts';
+import { z } from 'zod';
+
+const timestamp = z.iso.datetime();
+
+/** The name of a brand template: what people pick it by. */
+export const TemplateName = z.string().trim().min(1).max(100);
+
+/** The database record of a brand. */
+export const BrandTemplate = z.object({
+  id: z.uuid(),
+  name: TemplateName,
+  description: z.string(),
+  brand: Brand,
+  assets: z.array(z.object({ path: z.string(), sizeBytes: z.number().int(), digest: z.string() })),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+});
+export type BrandTemplate = z.infer<typeof BrandTemplate>;
+
+/** What a new brand template is made from. */
+export const NewBrandTemplate = z.strictObject({
+  name: TemplateName,
+  description: z.string().max(1000).default(''),
+  bundle: BrandBundle,
+});
+export type NewBrandTemplate = z.infer<typeof NewBrandTemplate>;
+
+/** An upstream that the portal's configuration names. */
+export const Upstream = z.object({
+  id: z.string(),
+  title: z.string(),
+  url: z.string().optional().describe('absent for an upstream that comes with the portal'),
+  ref: z.string().optional(),
+});
+export type Upstream = z.infer<typeof Upstream>;
+
+/** A branch, a tag or a commit, by the rules of git-check-ref-format. */
+export const GitRef = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_./-]*$/, 'must be a branch, a tag or a commit')
+  .refine(ref => !/\.\.|\/\/|\.$|\/$|\.lock$/.test(ref), 'must be a branch, a tag or a commit');
+
+/** What to brand: an upstream the portal knows, or any git repository over https. */
+export const RunSource = z.union([
+  z.strictObject({ upstream: z.string().min(1).max(100), ref: GitRef.optional() }),
+  z.strictObject({
+    url: z
+      .url({ protocol: /^https$/, hostname: z.regexes.domain })
+      .max(500)
+      .refine(url => {
+        const { username, password } = new URL(url);
+        return username === '' && password === '';
+      }, 'must not contain a user name or a password'),
+    ref: GitRef.optional(),
+  }),
+]);
+export type RunSource = z.infer<typeof RunSource>;
+
+/** What a run is started with. */
+export const NewRun = z.strictObject({
+  templateId: z.uuid(),
+  source: RunSource,
+});
+export type NewRun = z.infer<typeof NewRun>;
+
+/** How far one step of a run has come. */
+export const RunStep = z.object({
+  key: StepKey,
+  state: z.enum(['pending', 'running', 'completed', 'failed', 'skipped']),
+  durationMs: z.number().optional(),
+});
+export type RunStep = z.infer<typeof RunStep>;
+
+/** An output that can be downloaded. */
+export const StoredOutput = RunOutput.extend({
+  id: z.uuid(),
+  createdAt: timestamp,
+  downloads: z.number().int(),
+});
+export type StoredOutput = z.infer<typeof StoredOutput>;
+
+/** The record of a pipeline run. */
+export const Run = z.object({
+  id: z.uuid(),
+  state: RunState,
+  runner: z.enum(['scaffolder', 'github-actions', 'local']),
+  templateId: z.uuid().optional(),
+  templateName: z.string(),
+  source: RunSource,
+  taskId: z.string().optional().describe('the scaffolder task that carries the run'),
+  createdBy: z.string(),
+  createdAt: timestamp,
+  startedAt: timestamp.optional(),
+  finishedAt: timestamp.optional(),
+  steps: z.array(RunStep),
+  summary: RunSummary.optional(),
+  error: z.object({ code: z.string(), message: z.string(), hint: z.string() }).optional(),
+  outputs: z.array(StoredOutput),
+});
+export type Run = z.infer<typeof Run>;
+
+/** An event with its place in the run's log; the id grows and is what a reader resumes from. */
+export const StoredRunEvent = z.object({ id: z.number().int(), event: RunEvent });
+export type StoredRunEvent = z.infer<typeof StoredRunEvent>;
+
+/** What a runner gets when it asks what to do. */
+export const RunJob = z.object({
+  runId: z.uuid(),
+  source: z.object({ location: z.string(), ref: z.string().optional() }),
+  steps: z.array(StepKey),
+  bundle: BrandBundle,
+});
+export type RunJob = z.infer<typeof RunJob>;
+
+/** One page of a list, with the total over all pages. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), total: z.number().int() });
+export interface Page<T> {
+  items: T[];
+  total: number;
+}

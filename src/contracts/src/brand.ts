@@ -1,0 +1,122 @@
+import { z } from 'zod';
+
+/** The version every Livery document carries. */
+export const API_VERSION = 'livery/v1';
+
+const displayName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  // eslint-disable-next-line no-control-regex -- a display name is one line of text, and this is how to say so
+  .regex(/^[^\u0000-\u001f\u007f\u2028\u2029]*$/u, 'must be one line without control characters')
+  // i18next would read these inside a translation: https://www.i18next.com/translation-function/interpolation
+  .refine(name => !/\{\{|\}\}|\$t\(/.test(name), 'must not contain {{, }} or $t(');
+
+/** A colour as CSS writes it in hexadecimal: `#rgb` or `#rrggbb`, with optional alpha. */
+export const Colour = z
+  .string()
+  .regex(/^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$/i, 'must be a hexadecimal colour such as #0b6e4f')
+  .describe('a hexadecimal colour such as #0b6e4f');
+export type Colour = z.infer<typeof Colour>;
+
+/** How often a rule has to match, over the whole source. */
+export const Expectation = z
+  .union([
+    z.strictObject({ exactly: z.number().int().min(1) }),
+    z.strictObject({ atLeast: z.number().int().min(1) }),
+    z.strictObject({ optional: z.literal(true) }),
+  ])
+  .describe('how often the rule has to match in the whole source');
+export type Expectation = z.infer<typeof Expectation>;
+
+/** The kinds of text an edit may land in. Everything else is code and stays as it is. */
+export const TokenKind = z.enum(['text', 'attribute', 'string', 'template', 'value', 'docstring', 'plain']);
+export type TokenKind = z.infer<typeof TokenKind>;
+
+/** A replacement of the company's own, on top of the profile's rules for the name. */
+export const BrandRule = z.strictObject({
+  pattern: z.string().min(1).max(1000).describe('the text to find, or a regular expression with use_regex'),
+  replacement: z.string().max(4000).describe('what stands there afterwards; $1 is a group with use_regex'),
+  use_regex: z
+    .boolean()
+    .default(false)
+    .describe('read the pattern as an RE2 expression (linear time, no look-around)'),
+  files: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('globs; without them every file the profile scans'),
+  kinds: z.array(TokenKind).min(1).optional().describe('token kinds; without them all of them'),
+  expect: Expectation.default({ atLeast: 1 }),
+});
+export type BrandRule = z.infer<typeof BrandRule>;
+
+const day = z.iso.date();
+
+/** On which ground the company may replace a branding that the licence protects. */
+export const LicenceGround = z
+  .strictObject({
+    basis: z.enum(['max-50-users', 'written-permission', 'enterprise-license']),
+    reference: z.string().trim().min(1).max(200).describe('ticket, contract or letter'),
+    acknowledgedBy: z.string().trim().min(1).max(200).describe('who answers for it'),
+    date: day.describe('when it was acknowledged, YYYY-MM-DD'),
+    reviewBy: day.describe('after this day the run stops again, YYYY-MM-DD'),
+    users: z
+      .number()
+      .int()
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('end users in any rolling 30 days, over all deployments; for max-50-users'),
+  })
+  .refine(ground => ground.basis !== 'max-50-users' || ground.users !== undefined, {
+    path: ['users'],
+    message: 'is required for the basis max-50-users',
+  });
+export type LicenceGround = z.infer<typeof LicenceGround>;
+
+/** The path of an asset below the brand folder. */
+export const AssetPath = z
+  .string()
+  .max(200)
+  .regex(
+    /^assets\/[A-Za-z0-9_-][A-Za-z0-9._-]*$/,
+    'must be a file directly in assets/, named with letters, digits, dot, dash and underscore',
+  );
+export type AssetPath = z.infer<typeof AssetPath>;
+
+/** What a company wants: the file `brand.yaml`. */
+export const Brand = z
+  .strictObject({
+    apiVersion: z.literal(API_VERSION),
+    kind: z.literal('Brand'),
+    name: displayName.describe('what people read where the app said its own name'),
+    shortName: displayName.optional().describe('for places with little room, such as a home screen'),
+    description: z.string().trim().max(1000).optional(),
+    colours: z
+      .strictObject({
+        primary: Colour.optional(),
+        background: Colour.optional(),
+        backgroundDark: Colour.optional(),
+      })
+      .default({}),
+    assets: z
+      .record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be the name of an asset slot'), AssetPath)
+      .default({})
+      .describe('asset slot of the profile → file below assets/'),
+    rules: z.array(BrandRule).max(100).default([]),
+    licence: LicenceGround.optional(),
+  })
+  .describe('A company brand, kept as brand.yaml beside its assets');
+export type Brand = z.infer<typeof Brand>;
+
+/** A brand as it is written down, with the defaults still left out. */
+export type BrandInput = z.input<typeof Brand>;
+
+/** A brand with the bytes of its assets: what a brand folder and a database record both convert to. */
+export const BrandBundle = z.strictObject({
+  brand: Brand,
+  assets: z.record(AssetPath, z.base64()).describe('path → bytes in base64'),
+});
+export type BrandBundle = z.infer<typeof BrandBundle>;
