@@ -1,0 +1,60 @@
+import { type ErrorCode, LiveryError } from '@livery/contracts';
+import { isMap, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+
+/**
+ * Parses a YAML (or JSON) document by its schema.
+ *
+ * @throws LiveryError with `code`, naming every wrong key with its line
+ */
+export function parseYaml<T extends z.ZodType>(
+  text: string,
+  schema: T,
+  context: { file: string; code: ErrorCode; hint: string },
+): z.output<T> {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, maxAliasCount: 0 } as Parameters<
+    typeof parseDocument
+  >[1]);
+  const fault = document.errors[0];
+  if (fault) {
+    throw new LiveryError(context.code, {
+      message: `${context.file} is not valid YAML: ${fault.message.split('\n')[0]?.replace(/:$/, '')}.`,
+      hint: context.hint,
+    });
+  }
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 0 });
+  } catch (error) {
+    throw new LiveryError(context.code, {
+      message: `${context.file} uses YAML aliases, which Livery does not read.`,
+      hint: context.hint,
+      cause: error,
+    });
+  }
+  const result = schema.safeParse(value);
+  if (result.success) {
+    return result.data;
+  }
+
+  const lineOf = (path: readonly PropertyKey[], key?: string): string => {
+    const parent = document.getIn(path as string[], true);
+    const node =
+      key !== undefined && isMap(parent) ? parent.items.find(item => String(item.key) === key)?.key : parent;
+    const offset = (node as { range?: [number, number, number] } | undefined)?.range?.[0];
+    return offset === undefined ? '' : `line ${lineCounter.linePos(offset).line}: `;
+  };
+  const problems = result.error.issues.flatMap(issue => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map(
+        key => `${lineOf(issue.path, key)}unknown key "${[...issue.path, key].join('.')}"`,
+      );
+    }
+    return [`${lineOf(issue.path)}${issue.path.join('.') || 'the document'}: ${issue.message}`];
+  });
+  throw new LiveryError(context.code, {
+    message: `${context.file} is not valid: ${problems.join('; ')}.`,
+    hint: context.hint,
+  });
+}

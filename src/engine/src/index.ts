@@ -1,0 +1,15 @@
+/**
+ * Plans and applies a brand: `output = f(upstream, profile, brand)`. No network, and of the world only files.
+ *
+ * @packageDocumentation
+ */
+export { applyPlan } from './apply/apply';
+export { BRAND_FILE, brandFromBundle, brandToBundle, type LoadedBrand, loadBrand } from './brand/loadBrand';
+export { digestOf } from './digest';
+export type { Change } from './plan/collector';
+export { assertExpectations } from './plan/expectation';
+export { type Plan, type PlanInput, plan } from './plan/plan';
+export { detectSource, type DetectedSource } from './profile/detect';
+export { type LoadedProfile, loadProfile, loadProfiles } from './profile/loadProfile';
+export { Profile } from './profile/schema';
+export { IGNORED_FOLDERS, RECORD_FOLDER, walk } from './tree/walk';

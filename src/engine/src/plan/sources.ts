@@ -1,0 +1,166 @@
+import type { Brand, RuleResult } from '@livery/contracts';
+import type { Patch, Profile } from '../profile/schema';
+import { compileRules, matcherOf, type Rule } from '../rules/rule';
+import { type Language, languageOf } from '../tokens/language';
+import { readTextWith } from '../tree/readText';
+import type { PlanCollector } from './collector';
+import { meets } from './expectation';
+import { planText, type TextPlan } from './text';
+
+interface CompiledPatch extends Patch {
+  readonly expression: RegExp;
+  readonly appliesToFile: (file: string) => boolean;
+}
+
+/** Plans every text file of a tree, and tells what each rule came to. */
+export function planSources(
+  tree: string,
+  files: readonly string[],
+  profile: Profile,
+  brand: Brand,
+  collector: PlanCollector,
+): RuleResult[] {
+  const rules = compileRules(profile, brand);
+  const patches = profile.patches.map(patch => ({
+    ...patch,
+    expression: new RegExp(patch.pattern, 'gu'),
+    appliesToFile: matcherOf(patch.files),
+  }));
+  const planner = new SourcePlanner(profile, rules, patches, collector);
+  for (const file of files) {
+    planner.plan(tree, file);
+  }
+  const resultOf = (
+    rule: Pick<RuleResult, 'id' | 'origin' | 'pattern' | 'replacement' | 'expect'>,
+  ): RuleResult => {
+    const matched = collector.matchesOf(rule.id);
+    const matches = Object.values(matched).reduce((sum, count) => sum + count, 0);
+    const { id, origin, pattern, replacement, expect } = rule;
+    return { id, origin, pattern, replacement, expect, matches, files: matched, met: meets(expect, matches) };
+  };
+  return [...rules, ...patches.map(patch => ({ ...patch, origin: 'profile' as const }))].map(resultOf);
+}
+
+class SourcePlanner {
+  readonly #profile: Profile;
+  readonly #rules: readonly Rule[];
+  readonly #patches: readonly CompiledPatch[];
+  readonly #collector: PlanCollector;
+  readonly #isProtected: (file: string) => boolean;
+  readonly #isTranslation: (file: string) => boolean;
+  readonly #languages: readonly { matches: (file: string) => boolean; language: Language }[];
+  readonly #protectedPatterns: readonly RegExp[];
+  readonly #placeholder: RegExp;
+  /** The app's own name in any spelling: where one is left on show, the branding is not complete. */
+  readonly #spellings: RegExp;
+
+  constructor(
+    profile: Profile,
+    rules: readonly Rule[],
+    patches: readonly CompiledPatch[],
+    collector: PlanCollector,
+  ) {
+    this.#profile = profile;
+    this.#rules = rules;
+    this.#patches = patches;
+    this.#collector = collector;
+    this.#isProtected = matcherOf(profile.protect.files);
+    this.#isTranslation = profile.translations ? matcherOf(profile.translations.files) : () => false;
+    this.#languages = profile.text.map(entry => ({
+      matches: matcherOf(entry.files),
+      language: entry.language,
+    }));
+    this.#protectedPatterns = profile.protect.text.map(entry => new RegExp(entry.pattern, 'gu'));
+    this.#placeholder = new RegExp(profile.translations?.placeholder ?? '(?!)', 'gu');
+    this.#spellings = new RegExp(profile.residue.map(escapeExpression).join('|'), 'gu');
+  }
+
+  plan(tree: string, file: string): void {
+    const listed = this.#languages.find(entry => entry.matches(file))?.language;
+    const rules = this.#rules.filter(rule => (listed || rule.addsFiles) && rule.appliesToFile(file));
+    if (rules.length === 0 || this.#isProtected(file)) {
+      return;
+    }
+    const patches = this.#patches.filter(patch => patch.appliesToFile(file));
+    this.#collector.scannedFiles += 1;
+    const read = readTextWith(tree, file, patches.length > 0 ? undefined : needlesOf(rules));
+    if (!read) {
+      return;
+    }
+    if (read.text === undefined) {
+      this.#collector.findings.push({
+        code: 'file-not-scannable',
+        message: `${file} is not UTF-8 text; it was left alone.`,
+      });
+      return;
+    }
+    const patched = this.#patch(file, read.text, patches);
+    const textPlan = planText(patched.text, {
+      file,
+      language: listed ?? languageOf(file),
+      rules,
+      protectedPatterns: this.#protectedPatterns,
+      translationCalls: this.#profile.translations?.calls ?? [],
+      placeholder: this.#isTranslation(file) ? this.#placeholder : undefined,
+    });
+    this.#collector.addText(file, read.bytes, patched.text, textPlan, patched.count);
+    this.#report(file, patched.text, textPlan);
+  }
+
+  #patch(file: string, text: string, patches: readonly CompiledPatch[]): { text: string; count: number } {
+    let result = text;
+    let count = 0;
+    for (const patch of patches) {
+      result = result.replace(patch.expression, () => {
+        this.#collector.addMatches(patch.id, file, 1);
+        count += 1;
+        return patch.replacement;
+      });
+    }
+    return { text: result, count };
+  }
+
+  /** What a person should look at in a text that has been planned. */
+  #report(file: string, text: string, textPlan: TextPlan): void {
+    const collector = this.#collector;
+    if (!textPlan.scannable) {
+      collector.findings.push({
+        code: 'file-not-scannable',
+        message: `${file} holds the name, but could not be read as ${languageOf(file)}; it was left alone.`,
+      });
+    }
+    for (const offset of textPlan.unnamedTranslations) {
+      collector.addFinding(
+        'translation-without-name',
+        'The English sentence names the app, but this translation does not in a spelling that the profile knows.',
+        file,
+        text,
+        offset,
+      );
+    }
+    for (const { start, end } of textPlan.displayed) {
+      for (const match of text.slice(start, end).matchAll(this.#spellings)) {
+        const offset = start + match.index;
+        if (!textPlan.isSettled(offset, offset + match[0].length)) {
+          collector.residue += 1;
+          collector.addFinding('residue', `"${match[0]}" is still on show.`, file, text, offset);
+        }
+      }
+    }
+  }
+}
+
+function needlesOf(rules: readonly Rule[]): Buffer[] | undefined {
+  const needles: Buffer[] = [];
+  for (const rule of rules) {
+    if (!rule.needles) {
+      return undefined;
+    }
+    needles.push(...rule.needles.map(needle => Buffer.from(needle)));
+  }
+  return needles;
+}
+
+function escapeExpression(text: string): string {
+  return text.replace(/[$()*+.?[\\\]^{|}/]/g, '\\$&');
+}

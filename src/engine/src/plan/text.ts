@@ -1,0 +1,196 @@
+import { LiveryError } from '@livery/contracts';
+import { findReplacements, type ProtectedSpan, type Replacement, replacePlain } from '../rules/replace';
+import type { Rule } from '../rules/rule';
+import { type Language, scanners } from '../tokens/language';
+import type { Scan, Segment } from '../tokens/segment';
+import type { Edit } from './edit';
+import { placeOf, proveEdits } from './prove';
+
+/** What the planner of one text must know. */
+export interface TextContext {
+  readonly file: string;
+  readonly language: Language;
+  /** The rules that apply to this file. */
+  readonly rules: readonly Rule[];
+  readonly protectedPatterns: readonly RegExp[];
+  readonly translationCalls: readonly string[];
+  /** For a file of translations: what the translator fills in. */
+  readonly placeholder: RegExp | undefined;
+}
+
+/** What happens to one text. */
+export interface TextPlan {
+  readonly edits: readonly Edit[];
+  readonly result: string;
+  /** The pattern of every match that a protected span kept. */
+  readonly refused: readonly string[];
+  /** Offsets of translations whose key names the app and whose text does not. */
+  readonly unnamedTranslations: readonly number[];
+  /** The spans that people read. */
+  readonly displayed: readonly { start: number; end: number }[];
+  /** Whether a span was replaced, or is one that may stay: its fate is settled. */
+  isSettled(start: number, end: number): boolean;
+  /** False when the file is not what its language says: it is left alone. */
+  readonly scannable: boolean;
+}
+
+/** The spans of a text that no rule may touch, in order. */
+function protectedSpansOf(text: string, context: TextContext): ProtectedSpan[] {
+  const patterns = context.placeholder
+    ? [...context.protectedPatterns, context.placeholder]
+    : context.protectedPatterns;
+  return patterns
+    .flatMap(pattern =>
+      [...text.matchAll(pattern)].map(match => ({
+        start: match.index,
+        end: match.index + match[0].length,
+        pattern: pattern.source,
+      })),
+    )
+    .sort((one, other) => one.start - other.start);
+}
+
+function escapesOf(text: string, segment: Segment): ProtectedSpan[] {
+  const { escapes } = segment.encoding;
+  if (!escapes) {
+    return [];
+  }
+  return [...text.slice(segment.start, segment.end).matchAll(escapes)].map(match => ({
+    start: segment.start + match.index,
+    end: segment.start + match.index + match[0].length,
+    pattern: undefined,
+  }));
+}
+
+/**
+ * Plans the edits of one text, and proves that they change nothing but what they say.
+ *
+ * @throws LiveryError `edit-unprovable` when the replacement cannot be written at its place
+ */
+export function planText(text: string, context: TextContext): TextPlan {
+  const scanner = scanners[context.language];
+  const scan = scanner(text, context);
+  if (!scan.complete) {
+    return {
+      edits: [],
+      result: text,
+      refused: [],
+      unnamedTranslations: [],
+      displayed: [],
+      isSettled: () => true,
+      scannable: false,
+    };
+  }
+
+  const protectedSpans = protectedSpansOf(text, context);
+  const edits: Edit[] = [];
+  const editedSegments = new Set<Segment>();
+  const refused: string[] = [];
+  for (const segment of scan.segments) {
+    if (segment.kind === 'key' || !mayMatch(text, segment, context.rules)) {
+      continue;
+    }
+    const near = protectedSpans.filter(span => span.start < segment.end && segment.start < span.end);
+    const found = findReplacements(text, { ...segment, kind: segment.kind }, context.rules, [
+      ...near,
+      ...escapesOf(text, segment),
+    ]);
+    refused.push(...found.refused);
+    for (const replacement of found.replacements) {
+      edits.push(editOf(text, segment, replacement, context));
+      editedSegments.add(segment);
+    }
+  }
+
+  const unnamedTranslations: number[] = [];
+  if (context.placeholder) {
+    planTranslations(text, scan, context, editedSegments, edits, unnamedTranslations);
+  }
+
+  edits.sort((one, other) => one.start - other.start);
+  const result = applyEdits(text, edits);
+  if (edits.length > 0) {
+    proveEdits({ file: context.file, text, result, scan, rescan: scanner(result, context), edits });
+  }
+  const settled = [...edits, ...protectedSpans];
+  return {
+    edits,
+    result,
+    refused,
+    unnamedTranslations,
+    displayed: scan.segments.filter(segment => segment.kind !== 'key' && segment.kind !== 'docstring'),
+    isSettled: (start, end) => settled.some(span => span.start < end && start < span.end),
+    scannable: true,
+  };
+}
+
+/** Most segments hold no part of any rule: one look at each literal saves the search for spans. */
+function mayMatch(text: string, segment: Segment, rules: readonly Rule[]): boolean {
+  return rules.some(rule => rule.find(text, segment.start, segment.end) !== undefined);
+}
+
+function editOf(text: string, segment: Segment, replacement: Replacement, context: TextContext): Edit {
+  const { start, end, plain, rule } = replacement;
+  const raw = segment.encoding.encode(plain);
+  if (raw === undefined || segment.kind === 'key') {
+    const place = placeOf(text, start);
+    throw new LiveryError('edit-unprovable', {
+      message: `The text ${JSON.stringify(plain)} cannot be written into the ${segment.kind} at ${context.file}:${place.line}:${place.column}.`,
+      hint: 'Use a name without quotes and backslashes, or keep this file out of the rule with "files".',
+    });
+  }
+  return { start, end, raw, plain, kind: segment.kind, rule };
+}
+
+/**
+ * An empty translation falls back to its key, the English sentence with the old name in it, in any language that is set as
+ * the default: https://www.i18next.com/principles/fallback. So the branded sentence is written into it.
+ */
+function planTranslations(
+  text: string,
+  scan: Scan,
+  context: TextContext,
+  editedSegments: ReadonlySet<Segment>,
+  edits: Edit[],
+  unnamedTranslations: number[],
+): void {
+  for (const [index, key] of scan.segments.entries()) {
+    const value = scan.segments[index + 1];
+    const isPair =
+      key.kind === 'key' && value?.kind === 'value' && /^"\s*:\s*"$/.test(text.slice(key.end, value.start));
+    if (!value || !isPair) {
+      continue;
+    }
+    const sentence = key.encoding.decode(text.slice(key.start, key.end)) ?? '';
+    const { replacements } = findReplacements(
+      sentence,
+      { start: 0, end: sentence.length, kind: 'value' },
+      context.rules.filter(rule => rule.origin === 'profile'),
+      protectedSpansOf(sentence, context),
+    );
+    if (replacements.length === 0) {
+      continue;
+    }
+    if (value.start === value.end) {
+      const plain = replacePlain(sentence, replacements);
+      edits.push({
+        start: value.start,
+        end: value.end,
+        raw: value.encoding.encode(plain) ?? '',
+        plain,
+        kind: 'value',
+        rule: undefined,
+      });
+    } else if (!editedSegments.has(value)) {
+      unnamedTranslations.push(value.start);
+    }
+  }
+}
+
+/** The text with the edits, which are sorted, put in. */
+function applyEdits(text: string, edits: readonly Edit[]): string {
+  return replacePlain(
+    text,
+    edits.map(edit => ({ start: edit.start, end: edit.end, plain: edit.raw }) as Replacement),
+  );
+}

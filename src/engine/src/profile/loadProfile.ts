@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { LiveryError } from '@livery/contracts';
+import { digestOfJson } from '../digest';
+import { parseYaml } from '../document';
+import { Profile } from './schema';
+
+/** A profile and the digest of all it says. */
+export interface LoadedProfile {
+  readonly profile: Profile;
+  readonly digest: string;
+}
+
+const hint = 'Correct the profile; docs/profiles.md describes its fields.';
+
+/**
+ * Reads `<folder>/profile.yaml`.
+ *
+ * @throws LiveryError `profile-not-found`, `profile-invalid`
+ */
+export function loadProfile(folder: string): LoadedProfile {
+  const file = path.join(folder, 'profile.yaml');
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new LiveryError('profile-not-found', {
+      message: `There is no profile at ${file}.`,
+      hint: 'Name a profile that comes with Livery (open-webui) or a folder that holds a profile.yaml.',
+      cause: error,
+    });
+  }
+  const profile = parseYaml(text, Profile, { file, code: 'profile-invalid', hint });
+  return { profile, digest: digestOfJson(profile) };
+}
+
+/** All profiles below a folder, by their folder names, in a fixed order. */
+export function loadProfiles(folder: string): LoadedProfile[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name)
+    .sort()
+    .map(name => loadProfile(path.join(folder, name)));
+}

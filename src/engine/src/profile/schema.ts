@@ -1,0 +1,98 @@
+import { Expectation, TokenKind } from '@livery/contracts';
+import { z } from 'zod';
+import { type Language, scanners } from '../tokens/language';
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be lower-case letters, digits, dots and dashes');
+const glob = z.string().min(1);
+const globs = z.array(glob).min(1);
+const languages = Object.keys(scanners) as [Language, ...Language[]];
+
+/** Any spelling of the app's own name, and the brand field it becomes: `{name}`, `{shortName}`. */
+export const NameRule = z.strictObject({
+  id,
+  match: z.array(z.string().min(3)).min(1).describe('exact spellings'),
+  replacement: z.string().min(1).describe('text with {name} and {shortName}'),
+  files: globs.optional(),
+  kinds: z.array(TokenKind).min(1).optional(),
+  expect: Expectation.default({ atLeast: 1 }),
+});
+export type NameRule = z.infer<typeof NameRule>;
+
+/** Text that no rule may touch, whoever wrote the rule. */
+export const ProtectedText = z.strictObject({
+  pattern: z.string().min(1).describe('a regular expression'),
+  reason: z.string().min(1).describe('what would break'),
+});
+export type ProtectedText = z.infer<typeof ProtectedText>;
+
+/** A change of code rather than of text, found by what it says and not by its line. */
+export const Patch = z.strictObject({
+  id,
+  files: globs,
+  pattern: z.string().min(1).describe('a regular expression over the whole file'),
+  replacement: z.string(),
+  reason: z.string().min(1),
+  expect: Expectation,
+});
+export type Patch = z.infer<typeof Patch>;
+
+/** How the pictures of one slot are made. */
+export const AssetFormat = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('png'), size: z.number().int().min(1).max(4096) }),
+  z.strictObject({ type: z.literal('ico'), sizes: z.array(z.number().int().min(1).max(256)).min(1) }),
+  z.strictObject({ type: z.literal('svg') }),
+]);
+export type AssetFormat = z.infer<typeof AssetFormat>;
+
+/** One picture of the app, and every place it is kept at. */
+export const AssetSlot = z.strictObject({
+  slot: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  format: AssetFormat,
+  from: z.array(z.string()).min(1).describe('brand assets that can fill the slot, the best first'),
+  targets: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe('paths; those that a version does not have are passed over'),
+});
+export type AssetSlot = z.infer<typeof AssetSlot>;
+
+/** A licence text the profile knows, by the hash of its normalised form. */
+export const LicenceText = z.strictObject({
+  id,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  spdx: z.string().min(1),
+  rebrand: z.enum(['allowed', 'conditional', 'unknown']),
+  versions: z.string().optional().describe('range of releases that carry this text'),
+  notice: z.string().min(1).describe('what it asks of a rebrand, in one sentence'),
+});
+export type LicenceText = z.infer<typeof LicenceText>;
+
+/** Knowledge about one app, as data. */
+export const Profile = z
+  .strictObject({
+    apiVersion: z.literal('livery/v1'),
+    kind: z.literal('Profile'),
+    id,
+    title: z.string().min(1),
+    detect: z.strictObject({
+      file: z.string().min(1).describe('a JSON file in the root of the source'),
+      name: z.string().min(1).describe('what its field "name" says'),
+    }),
+    versions: z.string().describe('range of releases this profile was tried on'),
+    names: z.array(NameRule).min(1),
+    residue: z.array(z.string().min(3)).min(1).describe('spellings that may not be left on show'),
+    protect: z.strictObject({ text: z.array(ProtectedText), files: z.array(glob) }),
+    text: z.array(z.strictObject({ files: globs, language: z.enum(languages) })).min(1),
+    translations: z
+      .strictObject({
+        files: globs,
+        calls: z.array(z.string().min(1)),
+        placeholder: z.string().describe('a regular expression for what the translator fills in'),
+      })
+      .optional(),
+    patches: z.array(Patch).default([]),
+    assets: z.array(AssetSlot).default([]),
+    licence: z.strictObject({ file: z.string().min(1), texts: z.array(LicenceText).min(1) }),
+  })
+  .describe('Knowledge about one app: where its brand lives and what must never be touched');
+export type Profile = z.infer<typeof Profile>;

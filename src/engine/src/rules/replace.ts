@@ -1,0 +1,85 @@
+import type { TokenKind } from '@livery/contracts';
+import type { Rule, RuleMatch } from './rule';
+
+/** A span that no rule may touch, and why. */
+export interface ProtectedSpan {
+  readonly start: number;
+  readonly end: number;
+  /** The pattern of the profile; undefined for an escape sequence of the language. */
+  readonly pattern: string | undefined;
+}
+
+/** A match together with the rule that found it. */
+export interface Replacement extends RuleMatch {
+  readonly rule: Rule;
+}
+
+/** What {@link findReplacements} found in one span. */
+export interface Replacements {
+  readonly replacements: Replacement[];
+  /** The protected pattern of every match that was left alone. */
+  readonly refused: string[];
+}
+
+/**
+ * Finds what the rules replace between two offsets, in one pass: the first match wins, the longest of those that
+ * start together, the earlier rule of those that are equal. Nothing that was put in is looked at again.
+ *
+ * @param protectedSpans - sorted by start; a match that touches one is refused and the search goes on behind it
+ */
+export function findReplacements(
+  text: string,
+  span: { start: number; end: number; kind: TokenKind },
+  rules: readonly Rule[],
+  protectedSpans: readonly ProtectedSpan[],
+): Replacements {
+  const replacements: Replacement[] = [];
+  const refused: string[] = [];
+  const candidates = rules.filter(rule => rule.appliesToKind(span.kind));
+  const next: (RuleMatch | undefined)[] = candidates.map(rule => rule.find(text, span.start, span.end));
+  let position = span.start;
+
+  for (;;) {
+    let winner = -1;
+    for (const [index, rule] of candidates.entries()) {
+      const match = next[index];
+      if (match && match.start < position) {
+        next[index] = rule.find(text, position, span.end);
+      }
+      const found = next[index];
+      const best = next[winner];
+      if (
+        found &&
+        (!best || found.start < best.start || (found.start === best.start && found.end > best.end))
+      ) {
+        winner = index;
+      }
+    }
+    const match = next[winner];
+    const rule = candidates[winner];
+    if (!match || !rule) {
+      return { replacements, refused };
+    }
+    const blocker = protectedSpans.find(blocked => blocked.start < match.end && match.start < blocked.end);
+    if (blocker) {
+      if (blocker.pattern !== undefined) {
+        refused.push(blocker.pattern);
+      }
+      position = Math.max(blocker.end, match.start + 1);
+    } else {
+      replacements.push({ ...match, rule });
+      position = match.end;
+    }
+  }
+}
+
+/** The text with the replacements put in as they are. */
+export function replacePlain(text: string, replacements: readonly Replacement[]): string {
+  let result = '';
+  let position = 0;
+  for (const { start, end, plain } of replacements) {
+    result += text.slice(position, start) + plain;
+    position = end;
+  }
+  return result + text.slice(position);
+}

@@ -1,0 +1,156 @@
+import {
+  type Brand,
+  type BrandRule,
+  type Expectation,
+  LiveryError,
+  messageOf,
+  type TokenKind,
+} from '@livery/contracts';
+import picomatch from 'picomatch';
+import { RE2JS } from 're2js';
+import type { NameRule, Profile } from '../profile/schema';
+
+/** A match in a text, with what shall stand there in plain words. */
+export interface RuleMatch {
+  readonly start: number;
+  readonly end: number;
+  readonly plain: string;
+}
+
+/** A rule that is ready to run. */
+export interface Rule {
+  readonly id: string;
+  readonly origin: 'profile' | 'brand';
+  readonly pattern: string;
+  readonly replacement: string;
+  readonly expect: Expectation;
+  /** Texts of which one stands in every file that the rule can match; undefined for a regular expression. */
+  readonly needles: readonly string[] | undefined;
+  /** Whether the rule names files of its own, beyond those that the profile scans. */
+  readonly addsFiles: boolean;
+  appliesToFile(file: string): boolean;
+  appliesToKind(kind: TokenKind): boolean;
+  /** The first match at or after `from` that ends by `until`. */
+  find(text: string, from: number, until: number): RuleMatch | undefined;
+}
+
+/** What people read. Docstrings and plain files are for those who name them. */
+const DISPLAYED: readonly TokenKind[] = ['text', 'attribute', 'string', 'template', 'value'];
+
+/** A test for paths against globs; a name that starts with a dot is a name like any other. */
+export function matcherOf(globs: readonly string[]): (file: string) => boolean {
+  return picomatch([...globs], { dot: true });
+}
+
+function scope(rule: { files?: string[]; kinds?: TokenKind[] }, defaults: readonly TokenKind[]) {
+  const kinds = new Set(rule.kinds ?? defaults);
+  return {
+    addsFiles: false,
+    appliesToFile: rule.files ? matcherOf(rule.files) : () => true,
+    appliesToKind: (kind: TokenKind) => kinds.has(kind),
+  };
+}
+
+function findLiteral(texts: readonly string[], plain: string): Rule['find'] {
+  return (text, from, until) => {
+    // The slice keeps the search inside the token: looking on to the end of the file for each would be quadratic.
+    const part = text.slice(from, until);
+    let best: RuleMatch | undefined;
+    for (const literal of texts) {
+      const index = part.indexOf(literal);
+      const start = from + index;
+      const end = start + literal.length;
+      if (index >= 0 && (!best || start < best.start || (start === best.start && end > best.end))) {
+        best = { start, end, plain };
+      }
+    }
+    return best;
+  };
+}
+
+function compileName(rule: NameRule, brand: Brand): Rule {
+  const fields = { name: brand.name, shortName: brand.shortName ?? brand.name };
+  // One pass over the template, so that a name that looks like a field is not expanded again.
+  const replacement = rule.replacement.replace(
+    /\{(name|shortName)\}/g,
+    (_field, key: keyof typeof fields) => fields[key],
+  );
+  return {
+    ...scope(rule, DISPLAYED),
+    id: rule.id,
+    origin: 'profile',
+    pattern: rule.match.join(' | '),
+    replacement,
+    expect: rule.expect,
+    needles: rule.match,
+    find: findLiteral(rule.match, replacement),
+  };
+}
+
+function compileExpression(rule: BrandRule, where: string): Rule['find'] {
+  let expression: RE2JS;
+  try {
+    expression = RE2JS.compile(rule.pattern, RE2JS.MULTILINE | RE2JS.DOTALL);
+  } catch (error) {
+    throw new LiveryError('brand-invalid', {
+      message: `The ${where} has the regular expression "${rule.pattern}", which cannot be used: ${messageOf(error)}.`,
+      hint: 'Look-around and back-references do not exist in RE2; write the pattern without them, or leave use_regex out.',
+      cause: error,
+    });
+  }
+  return (text, from, until) => {
+    const input = text.slice(from, until);
+    const matcher = expression.matcher(input);
+    while (matcher.find()) {
+      if (matcher.end() > matcher.start()) {
+        const plain = rule.replacement.replace(
+          /\$(?:\$|(\d{1,2})|\{(\w{1,40})\})/g,
+          (whole, index?: string, name?: string) =>
+            whole === '$$' ? '$' : groupOf(matcher, index === undefined ? name : Number(index), where),
+        );
+        return { start: from + matcher.start(), end: from + matcher.end(), plain };
+      }
+    }
+    return undefined;
+  };
+}
+
+function groupOf(
+  matcher: { group(group?: string | number): string | null },
+  group: string | number | undefined,
+  where: string,
+): string {
+  try {
+    return matcher.group(group) ?? '';
+  } catch (error) {
+    throw new LiveryError('brand-invalid', {
+      message: `The ${where} refers to the group ${group}, which its pattern does not have.`,
+      hint: 'Number the groups from 1, and write $$ for a dollar sign.',
+      cause: error,
+    });
+  }
+}
+
+function compileBrandRule(rule: BrandRule, index: number): Rule {
+  const where = `rule ${index + 1} of the brand`;
+  return {
+    ...scope(rule, rule.files ? [...DISPLAYED, 'plain'] : DISPLAYED),
+    addsFiles: rule.files !== undefined,
+    id: `rule-${index + 1}`,
+    origin: 'brand',
+    pattern: rule.pattern,
+    replacement: rule.replacement,
+    expect: rule.expect,
+    needles: rule.use_regex ? undefined : [rule.pattern],
+    find: rule.use_regex ? compileExpression(rule, where) : findLiteral([rule.pattern], rule.replacement),
+  };
+}
+
+/**
+ * The rules of a brand, its own first: they win over the profile's when both match the same text.
+ *
+ * @throws LiveryError `brand-invalid` for an expression that RE2 does not have
+ */
+export function compileRules(profile: Profile, brand: Brand): Rule[] {
+  return [...brand.rules.map(compileBrandRule), ...profile.names.map(rule => compileName(rule, brand))];
+}

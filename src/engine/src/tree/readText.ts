@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** A text file, exactly as it is: `Buffer.from(text)` gives its bytes back. */
+export interface TextFile {
+  readonly bytes: Buffer;
+  /** Undefined when the bytes are not UTF-8. A byte-order mark is the first character. */
+  readonly text: string | undefined;
+}
+
+/**
+ * Reads a file if it holds one of the needles, without decoding those that do not.
+ *
+ * @param needles - undefined to read in any case
+ */
+export function readTextWith(
+  root: string,
+  file: string,
+  needles: readonly Buffer[] | undefined,
+): TextFile | undefined {
+  const bytes = readFileSync(path.join(root, file));
+  if (needles && !needles.some(needle => bytes.includes(needle))) {
+    return undefined;
+  }
+  const text = bytes.toString('utf8');
+  return { bytes, text: Buffer.from(text).equals(bytes) ? text : undefined };
+}

@@ -1,0 +1,201 @@
+import path from 'node:path';
+import {
+  LiveryError,
+  type Report,
+  type RunEvent,
+  type RunOutput,
+  type RunSummary,
+  StepKey,
+  toLiveryError,
+} from '@livery/contracts';
+import { type LoadedBrand, plan } from '@livery/engine';
+import { fetchSource } from './fetchSource';
+import { findProfiles } from './profiles';
+import { createSource } from './source';
+import { applyBranding, type Log } from './steps/applyBranding';
+import { createZip } from './steps/createZip';
+
+/** What a pipeline run is made of. */
+export interface PipelineOptions {
+  /** Where the upstream comes from: a folder, or a git URL. Without `clone_repo` it is the folder to brand in place. */
+  source: { location: string; ref?: string };
+  brand: LoadedBrand;
+  steps: readonly StepKey[];
+  /** A private folder of this run; with `clone_repo` the branded tree ends up in `tree` below it. */
+  workDirectory: string;
+  /** A profile that comes with Livery, or a folder; found by looking at the source when left out. */
+  profile?: string;
+  /** Where `create_zip` writes to; below `workDirectory` when left out. */
+  zipFile?: string;
+  /** Gets every event, in order. */
+  emit: (event: RunEvent) => void;
+  signal?: AbortSignal;
+  /** The time, for tests. */
+  now?: () => Date;
+}
+
+/** What a pipeline run came to. */
+export interface PipelineResult {
+  report: Report;
+  /** The branded tree. */
+  tree: string;
+  outputs: (RunOutput & { file: string })[];
+}
+
+interface RunContext {
+  readonly options: PipelineOptions;
+  readonly log: Log;
+  tree: string;
+  commit: string | undefined;
+  report: Report | undefined;
+  readonly outputs: (RunOutput & { file: string })[];
+}
+
+type Step = (context: RunContext) => Promise<void>;
+
+/** The steps this version can run, each by its key. */
+const steps: Partial<Record<StepKey, Step>> = {
+  async clone_repo(context) {
+    const { source, signal, workDirectory } = context.options;
+    const checked = createSource(source.location, source.ref);
+    context.tree = path.join(workDirectory, 'tree');
+    context.commit = await fetchSource(checked, context.tree, signal);
+    const name = `${source.location}${source.ref === undefined ? '' : ` at ${source.ref}`}`;
+    context.log(
+      'info',
+      context.commit === undefined ? `Copied ${name}.` : `Fetched ${name}: commit ${context.commit}.`,
+    );
+  },
+
+  async apply_branding(context) {
+    const { brand, profile, source, now = () => new Date() } = context.options;
+    const branding = plan({
+      tree: context.tree,
+      upstream: {
+        source: source.location,
+        ...(source.ref !== undefined && { ref: source.ref }),
+        ...(context.commit !== undefined && { commit: context.commit }),
+      },
+      profiles: findProfiles(profile),
+      brand,
+      today: now().toISOString().slice(0, 10),
+    });
+    context.report = applyBranding(branding, context.log);
+  },
+
+  async create_zip(context) {
+    const { zipFile, workDirectory, signal } = context.options;
+    const version = context.report?.upstream.version;
+    const name = [context.options.brand.brand.name, version].filter(part => part !== undefined).join('-');
+    const file = zipFile ?? path.join(workDirectory, `${fileNameOf(name)}.zip`);
+    const zip = await createZip(context.tree, file, signal);
+    const { kind, digest, sizeBytes } = zip;
+    context.outputs.push({ kind, name: zip.name, digest, sizeBytes, file });
+    context.log('info', `Packed ${zip.entries} files into ${zip.name}: ${sizeBytes} bytes, ${digest}.`);
+  },
+};
+
+/** Lower-case ASCII words with dashes, for a file name that every system takes. */
+function fileNameOf(name: string): string {
+  const ascii = name.normalize('NFKD').replace(/[^\w.]+/g, '-');
+  return ascii.replace(/^[-.]+|-+$/g, '').toLowerCase() || 'branded';
+}
+
+/**
+ * Runs the steps of a pipeline in their order and reports each as it happens; the last event is always `run.finished`.
+ *
+ * @throws LiveryError when a step fails, after that was reported
+ */
+export async function runPipeline(options: PipelineOptions): Promise<PipelineResult> {
+  const { emit, signal, now = () => new Date() } = options;
+  const at = () => now().toISOString();
+  const context: RunContext = {
+    options,
+    log: (level, message) => emit({ type: 'log', at: at(), step: current, level, message }),
+    tree: options.source.location,
+    commit: undefined,
+    report: undefined,
+    outputs: [],
+  };
+  let current: StepKey | undefined;
+  let startedMs = performance.now();
+  const elapsedMs = () => Math.round(performance.now() - startedMs);
+
+  try {
+    const ordered = orderSteps(options.steps);
+    emit({ type: 'run.started', at: at(), steps: ordered.map(([key]) => key) });
+    for (const [key, run] of ordered) {
+      throwIfCancelled(signal);
+      current = key;
+      startedMs = performance.now();
+      emit({ type: 'step.started', at: at(), step: key });
+      const outputsBefore = context.outputs.length;
+      await run(context);
+      for (const { file: _file, ...output } of context.outputs.slice(outputsBefore)) {
+        emit({ type: 'output', at: at(), output });
+      }
+      emit({ type: 'step.completed', at: at(), step: key, durationMs: elapsedMs() });
+    }
+    const { report } = context;
+    if (!report) {
+      throw new LiveryError('internal', {
+        message: 'The run ended without a report.',
+        hint: 'Please report it.',
+      });
+    }
+    const outputs = context.outputs.map(({ file: _file, ...output }) => output);
+    emit({ type: 'run.finished', at: at(), state: 'completed', summary: summaryOf(report) });
+    return { report: { ...report, outputs }, tree: context.tree, outputs: context.outputs };
+  } catch (thrown) {
+    const error = toLiveryError(thrown);
+    const failure = { code: error.code, message: error.message, hint: error.hint };
+    if (current) {
+      emit({ type: 'step.failed', at: at(), step: current, durationMs: elapsedMs(), error: failure });
+    }
+    const state = error.code === 'cancelled' ? 'cancelled' : 'failed';
+    emit({ type: 'run.finished', at: at(), state, error: failure });
+    throw error;
+  }
+}
+
+function orderSteps(keys: readonly StepKey[]): [StepKey, Step][] {
+  const wanted = new Set(keys);
+  const missing = keys.filter(key => !steps[key]);
+  const reason =
+    missing.length > 0
+      ? `this version cannot run ${missing.join(', ')}`
+      : wanted.has('apply_branding')
+        ? undefined
+        : 'a run without apply_branding changes nothing';
+  if (reason !== undefined) {
+    throw new LiveryError('run-invalid', {
+      message: `The steps ${keys.join(', ')} cannot be run: ${reason}.`,
+      hint: `Use ${Object.keys(steps).join(', ')}.`,
+    });
+  }
+  return StepKey.options.flatMap(key => {
+    const step = steps[key];
+    return wanted.has(key) && step ? [[key, step] as [StepKey, Step]] : [];
+  });
+}
+
+function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw new LiveryError('cancelled', {
+      message: 'The run was cancelled.',
+      hint: 'Start it again when you want it.',
+    });
+  }
+}
+
+function summaryOf({ upstream, totals, licence }: Report): RunSummary {
+  return {
+    upstream: upstream.commit ?? upstream.source,
+    ...(upstream.version !== undefined && { version: upstream.version }),
+    changedFiles: totals.changedFiles,
+    replacements: totals.replacements + totals.filledTranslations,
+    assetsWritten: totals.assetsWritten,
+    residue: totals.residue,
+    licence: licence.text,
+  };
+}

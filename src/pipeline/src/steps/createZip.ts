@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { lstat, readdir, readlink, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { LiveryError, messageOf, type RunOutput } from '@livery/contracts';
+import { ZipFile } from 'yazl';
+
+/** Written into every entry: the same tree gives the same bytes. 1980 is where the format's calendar starts. */
+const ENTRY_TIME = new Date(1980, 0, 1);
+
+const LEFT_OUT_FOLDERS = new Set(['.git', 'node_modules', '__pycache__', '.venv', 'venv']);
+/** Compiled Python, and files that hold somebody's settings and secrets; examples of them may go along. */
+const LEFT_OUT_FILES = /^(?:.*\.pyc|\.env(?:\.(?!example$|sample$|template$)[\w.-]+)?)$/;
+
+/** What {@link createZip} wrote. */
+export interface ZipResult extends RunOutput {
+  readonly kind: 'zip';
+  readonly file: string;
+  readonly entries: number;
+}
+
+/**
+ * Packs a tree into a zip archive: sorted, with fixed times, without `.git`, dependencies and `.env` files.
+ *
+ * @throws LiveryError `output-exists`, `output-unwritable`, `cancelled`
+ */
+export async function createZip(tree: string, file: string, signal?: AbortSignal): Promise<ZipResult> {
+  if (await lstat(file).catch(() => undefined)) {
+    throw new LiveryError('output-exists', {
+      message: `The archive ${file} exists already, and Livery does not overwrite it.`,
+      hint: 'Remove it, or choose another name.',
+    });
+  }
+  const temporary = `${file}.part`;
+  try {
+    const zip = new ZipFile();
+    const entries = await addTree(zip, tree);
+    zip.end();
+    const hash = createHash('sha256');
+    let sizeBytes = 0;
+    const measure = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        hash.update(chunk);
+        sizeBytes += chunk.length;
+        done(undefined, chunk);
+      },
+    });
+    await pipeline(zip.outputStream, measure, createWriteStream(temporary, { flags: 'wx' }), { signal });
+    await rename(temporary, file);
+    const digest = `sha256:${hash.digest('hex')}`;
+    return { kind: 'zip', name: path.basename(file), digest, sizeBytes, file, entries };
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw signal?.aborted
+      ? new LiveryError('cancelled', {
+          message: `Writing the archive ${file} was cancelled.`,
+          hint: 'Start the run again when you want it.',
+          cause: error,
+        })
+      : new LiveryError('output-unwritable', {
+          message: `The archive ${file} could not be written: ${messageOf(error)}.`,
+          hint: 'Check that the folder exists, can be written to and has room.',
+          cause: error,
+        });
+  }
+}
+
+async function addTree(zip: ZipFile, tree: string): Promise<number> {
+  let entries = 0;
+  const folders = [''];
+  const files: string[] = [];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const entry of await readdir(path.join(tree, folder), { withFileTypes: true })) {
+      const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory() && !LEFT_OUT_FOLDERS.has(entry.name)) {
+        folders.push(name);
+      } else if ((entry.isFile() || entry.isSymbolicLink()) && !LEFT_OUT_FILES.test(entry.name)) {
+        files.push(name);
+      }
+    }
+  }
+  for (const name of files.sort()) {
+    entries += (await addEntry(zip, tree, name)) ? 1 : 0;
+  }
+  return entries;
+}
+
+async function addEntry(zip: ZipFile, tree: string, name: string): Promise<boolean> {
+  const file = path.join(tree, name);
+  const stats = await lstat(file);
+  // Without the extra field for seconds, which would hold this machine's time zone.
+  const options = { mtime: ENTRY_TIME, forceDosTimestamp: true };
+  if (stats.isSymbolicLink()) {
+    const target = await readlink(file);
+    const inside = path.relative(tree, path.resolve(path.dirname(file), target));
+    if (path.isAbsolute(target) || inside.startsWith('..')) {
+      return false; // a link out of the tree means nothing, or worse, where the archive is unpacked
+    }
+    zip.addBuffer(Buffer.from(target), name, { ...options, mode: 0o120777 });
+    return true;
+  }
+  zip.addFile(file, name, { ...options, mode: stats.mode & 0o111 ? 0o100755 : 0o100644 });
+  return true;
+}
