@@ -89,6 +89,11 @@ export class LiveryClient {
     return this.#get(`/v1/runs/${encodeURIComponent(id)}/job`, RunJob);
   }
 
+  /** Records the run that a scaffolder task, started without one, carries; only runners may. */
+  registerTaskRun(taskId: string, run: NewRun): Promise<Run> {
+    return this.#send('PUT', `/v1/tasks/${encodeURIComponent(taskId)}/run`, run, Run);
+  }
+
   /** Appends to the log of a run; only runners may. */
   async reportRunEvents(id: string, events: RunEvent[]): Promise<void> {
     await this.#request(`/v1/runs/${encodeURIComponent(id)}/events`, {

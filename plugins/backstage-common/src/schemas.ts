@@ -3,8 +3,18 @@ import { z } from 'zod';
 
 const timestamp = z.iso.datetime();
 
+/** Text without control characters: PostgreSQL refuses some of them, and no page shows any. */
+// eslint-disable-next-line no-control-regex -- control characters are what it is for
+const lines = z
+  .string()
+  .regex(/^[^\u0000-\u0008\u000b-\u001f\u007f]*$/, 'must not contain control characters');
+
 /** The name of a brand template: what people pick it by. */
-export const TemplateName = z.string().trim().min(1).max(100);
+export const TemplateName = lines
+  .regex(/^[^\t\n]*$/, 'must be one line')
+  .trim()
+  .min(1)
+  .max(100);
 
 /** The database record of a brand. */
 export const BrandTemplate = z.object({
@@ -21,7 +31,7 @@ export type BrandTemplate = z.infer<typeof BrandTemplate>;
 /** What a new brand template is made from. */
 export const NewBrandTemplate = z.strictObject({
   name: TemplateName,
-  description: z.string().max(1000).default(''),
+  description: lines.max(1000).default(''),
   bundle: BrandBundle,
 });
 export type NewBrandTemplate = z.infer<typeof NewBrandTemplate>;
@@ -109,7 +119,11 @@ export type StoredRunEvent = z.infer<typeof StoredRunEvent>;
 /** What a runner gets when it asks what to do. */
 export const RunJob = z.object({
   runId: z.uuid(),
-  source: z.object({ location: z.string(), ref: z.string().optional() }),
+  source: z.object({
+    location: z.string(),
+    ref: z.string().optional(),
+    title: z.string().optional().describe('what people read instead of a location that they must not see'),
+  }),
   steps: z.array(StepKey),
   bundle: BrandBundle,
 });

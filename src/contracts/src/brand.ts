@@ -81,7 +81,7 @@ export const AssetPath = z
   .string()
   .max(200)
   .regex(
-    /^assets\/[A-Za-z0-9_-][A-Za-z0-9._-]*$/,
+    /^assets\/[\w-][\w.-]*$/,
     'must be a file directly in assets/, named with letters, digits, dot, dash and underscore',
   );
 export type AssetPath = z.infer<typeof AssetPath>;

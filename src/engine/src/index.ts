@@ -5,6 +5,7 @@
  */
 export { applyPlan } from './apply/apply';
 export { BRAND_FILE, brandFromBundle, brandToBundle, type LoadedBrand, loadBrand } from './brand/loadBrand';
+export { sniffAsset } from './assets/check';
 export { digestOf } from './digest';
 export type { Change } from './plan/collector';
 export { assertExpectations } from './plan/expectation';

@@ -5,6 +5,6 @@
  */
 export { fetchSource } from './fetchSource';
 export { findProfiles } from './profiles';
-export { type PipelineOptions, type PipelineResult, runPipeline } from './runPipeline';
+export { type PipelineOptions, type PipelineResult, type PipelineSource, runPipeline } from './runPipeline';
 export { createSource, parseSource, type Source } from './source';
 export { describeFindings } from './steps/applyBranding';

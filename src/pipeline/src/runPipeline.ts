@@ -15,10 +15,21 @@ import { createSource } from './source';
 import { applyBranding, type Log } from './steps/applyBranding';
 import { createZip } from './steps/createZip';
 
+/** Where the upstream of a run comes from. */
+export interface PipelineSource {
+  /** A folder, or a git URL. Without `clone_repo` it is the folder to brand in place. */
+  location: string;
+  ref?: string;
+  /** What log and report call it, when the location means nothing to the reader. */
+  name?: string;
+  /** The commit of a folder that is branded in place. */
+  commit?: string;
+}
+
 /** What a pipeline run is made of. */
 export interface PipelineOptions {
-  /** Where the upstream comes from: a folder, or a git URL. Without `clone_repo` it is the folder to brand in place. */
-  source: { location: string; ref?: string };
+  /** Where the upstream comes from. */
+  source: PipelineSource;
   brand: LoadedBrand;
   steps: readonly StepKey[];
   /** A private folder of this run; with `clone_repo` the branded tree ends up in `tree` below it. */
@@ -60,7 +71,7 @@ const steps: Partial<Record<StepKey, Step>> = {
     const checked = createSource(source.location, source.ref);
     context.tree = path.join(workDirectory, 'tree');
     context.commit = await fetchSource(checked, context.tree, signal);
-    const name = `${source.location}${source.ref === undefined ? '' : ` at ${source.ref}`}`;
+    const name = `${source.name ?? source.location}${source.ref === undefined ? '' : ` at ${source.ref}`}`;
     context.log(
       'info',
       context.commit === undefined ? `Copied ${name}.` : `Fetched ${name}: commit ${context.commit}.`,
@@ -72,7 +83,7 @@ const steps: Partial<Record<StepKey, Step>> = {
     const branding = plan({
       tree: context.tree,
       upstream: {
-        source: source.location,
+        source: source.name ?? source.location,
         ...(source.ref !== undefined && { ref: source.ref }),
         ...(context.commit !== undefined && { commit: context.commit }),
       },
@@ -113,7 +124,7 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
     options,
     log: (level, message) => emit({ type: 'log', at: at(), step: current, level, message }),
     tree: options.source.location,
-    commit: undefined,
+    commit: options.source.commit,
     report: undefined,
     outputs: [],
   };

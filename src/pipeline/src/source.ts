@@ -10,7 +10,7 @@ export interface Source {
   readonly ref?: string;
 }
 
-const SCP_FORM = /^[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:[^:]/;
+const SCP_FORM = /^[\w.-]+@[A-Z0-9.-]+:[^:]/i;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**

@@ -20,7 +20,7 @@ const MAGIC: readonly { type: AssetType; test: (bytes: Buffer) => boolean }[] = 
   {
     type: 'svg',
     test: bytes =>
-      /^(?:\uFEFF)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<svg[\s>]/.test(
+      /^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<svg[\s>]/.test(
         bytes.subarray(0, 4096).toString('utf8'),
       ),
   },
@@ -49,9 +49,9 @@ const ACTIVE_SVG: readonly { what: string; pattern: RegExp }[] = [
   { what: 'an event handler', pattern: /[\s"'/]on[a-z]+\s*=/i },
   {
     what: 'a link to elsewhere',
-    pattern: /href\s*=\s*["']?\s*(?!["']?\s*(?:#|data:image\/png;base64,))[^\s"'>]/i,
+    pattern: /href\s*=\s*(?:["']\s*)?(?!["']?\s*(?:#|data:image\/png;base64,))[^\s"'>]/i,
   },
-  { what: 'a style that loads something', pattern: /@import|url\s*\(\s*["']?\s*(?!#)[^\s"')]/i },
+  { what: 'a style that loads something', pattern: /@import|url\s*\(\s*(?:["']\s*)?(?!#)[^\s"')]/i },
   { what: 'a processing instruction', pattern: /<\?(?!xml\s)/i },
   { what: 'text, which needs a font that the reader may not have', pattern: /<(?:[\w-]+:)?text\b/i },
 ];

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { AssetPath, Brand, BrandBundle, LiveryError } from '@livery/contracts';
+import { AssetPath, Brand, type BrandBundle, LiveryError } from '@livery/contracts';
 import { digestOf, digestOfJson } from '../digest';
 import { parseYaml } from '../document';
 import { checkAsset, MAXIMUM_ASSET_BYTES } from '../assets/check';

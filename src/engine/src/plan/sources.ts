@@ -138,13 +138,10 @@ class SourcePlanner {
         offset,
       );
     }
-    for (const { start, end } of textPlan.displayed) {
-      for (const match of text.slice(start, end).matchAll(this.#spellings)) {
-        const offset = start + match.index;
-        if (!textPlan.isSettled(offset, offset + match[0].length)) {
-          collector.residue += 1;
-          collector.addFinding('residue', `"${match[0]}" is still on show.`, file, text, offset);
-        }
+    for (const match of text.matchAll(this.#spellings)) {
+      if (textPlan.isLeftOnShow(match.index, match.index + match[0].length)) {
+        collector.residue += 1;
+        collector.addFinding('residue', `"${match[0]}" is still on show.`, file, text, match.index);
       }
     }
   }

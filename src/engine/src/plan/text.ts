@@ -1,10 +1,12 @@
 import { LiveryError } from '@livery/contracts';
+import { ProtectedText } from '../rules/ProtectedText';
 import { findReplacements, type ProtectedSpan, type Replacement, replacePlain } from '../rules/replace';
 import type { Rule } from '../rules/rule';
 import { type Language, scanners } from '../tokens/language';
 import type { Scan, Segment } from '../tokens/segment';
 import type { Edit } from './edit';
 import { placeOf, proveEdits } from './prove';
+import { overlapsAny } from './spans';
 
 /** What the planner of one text must know. */
 export interface TextContext {
@@ -26,28 +28,15 @@ export interface TextPlan {
   readonly refused: readonly string[];
   /** Offsets of translations whose key names the app and whose text does not. */
   readonly unnamedTranslations: readonly number[];
-  /** The spans that people read. */
-  readonly displayed: readonly { start: number; end: number }[];
-  /** Whether a span was replaced, or is one that may stay: its fate is settled. */
-  isSettled(start: number, end: number): boolean;
+  /** Whether people still read what stands there: it was neither replaced nor may it stay. */
+  isLeftOnShow(start: number, end: number): boolean;
   /** False when the file is not what its language says: it is left alone. */
   readonly scannable: boolean;
 }
 
-/** The spans of a text that no rule may touch, in order. */
-function protectedSpansOf(text: string, context: TextContext): ProtectedSpan[] {
-  const patterns = context.placeholder
-    ? [...context.protectedPatterns, context.placeholder]
-    : context.protectedPatterns;
-  return patterns
-    .flatMap(pattern =>
-      [...text.matchAll(pattern)].map(match => ({
-        start: match.index,
-        end: match.index + match[0].length,
-        pattern: pattern.source,
-      })),
-    )
-    .sort((one, other) => one.start - other.start);
+function protectedTextOf(text: string, context: TextContext): ProtectedText {
+  const { protectedPatterns, placeholder } = context;
+  return new ProtectedText(text, placeholder ? [...protectedPatterns, placeholder] : protectedPatterns);
 }
 
 function escapesOf(text: string, segment: Segment): ProtectedSpan[] {
@@ -76,23 +65,22 @@ export function planText(text: string, context: TextContext): TextPlan {
       result: text,
       refused: [],
       unnamedTranslations: [],
-      displayed: [],
-      isSettled: () => true,
+      isLeftOnShow: () => false,
       scannable: false,
     };
   }
 
-  const protectedSpans = protectedSpansOf(text, context);
+  const protectedText = protectedTextOf(text, context);
   const edits: Edit[] = [];
   const editedSegments = new Set<Segment>();
   const refused: string[] = [];
   for (const segment of scan.segments) {
-    if (segment.kind === 'key' || !mayMatch(text, segment, context.rules)) {
+    const { kind } = segment;
+    if (kind === 'key') {
       continue;
     }
-    const near = protectedSpans.filter(span => span.start < segment.end && segment.start < span.end);
-    const found = findReplacements(text, { ...segment, kind: segment.kind }, context.rules, [
-      ...near,
+    const found = findReplacements(text, { ...segment, kind }, context.rules, (start, end) => [
+      ...protectedText.near(start, end),
       ...escapesOf(text, segment),
     ]);
     refused.push(...found.refused);
@@ -112,21 +100,18 @@ export function planText(text: string, context: TextContext): TextPlan {
   if (edits.length > 0) {
     proveEdits({ file: context.file, text, result, scan, rescan: scanner(result, context), edits });
   }
-  const settled = [...edits, ...protectedSpans];
+  const displayed = scan.segments.filter(segment => segment.kind !== 'key' && segment.kind !== 'docstring');
   return {
     edits,
     result,
     refused,
     unnamedTranslations,
-    displayed: scan.segments.filter(segment => segment.kind !== 'key' && segment.kind !== 'docstring'),
-    isSettled: (start, end) => settled.some(span => span.start < end && start < span.end),
+    isLeftOnShow: (start, end) =>
+      overlapsAny(displayed, start, end) &&
+      !overlapsAny(edits, start, end) &&
+      !protectedText.near(start, end).some(span => span.start < end && start < span.end),
     scannable: true,
   };
-}
-
-/** Most segments hold no part of any rule: one look at each literal saves the search for spans. */
-function mayMatch(text: string, segment: Segment, rules: readonly Rule[]): boolean {
-  return rules.some(rule => rule.find(text, segment.start, segment.end) !== undefined);
 }
 
 function editOf(text: string, segment: Segment, replacement: Replacement, context: TextContext): Edit {
@@ -166,7 +151,7 @@ function planTranslations(
       sentence,
       { start: 0, end: sentence.length, kind: 'value' },
       context.rules.filter(rule => rule.origin === 'profile'),
-      protectedSpansOf(sentence, context),
+      (start, end) => protectedTextOf(sentence, context).near(start, end),
     );
     if (replacements.length === 0) {
       continue;

@@ -20,7 +20,7 @@ export type NameRule = z.infer<typeof NameRule>;
 
 /** Text that no rule may touch, whoever wrote the rule. */
 export const ProtectedText = z.strictObject({
-  pattern: z.string().min(1).describe('a regular expression'),
+  pattern: z.string().min(1).describe('a regular expression; it does not reach over a line break'),
   reason: z.string().min(1).describe('what would break'),
 });
 export type ProtectedText = z.infer<typeof ProtectedText>;

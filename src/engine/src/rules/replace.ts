@@ -25,13 +25,13 @@ export interface Replacements {
  * Finds what the rules replace between two offsets, in one pass: the first match wins, the longest of those that
  * start together, the earlier rule of those that are equal. Nothing that was put in is looked at again.
  *
- * @param protectedSpans - sorted by start; a match that touches one is refused and the search goes on behind it
+ * @param protectedNear - the protected spans around a match; one that touches any is refused, and the search goes on behind it
  */
 export function findReplacements(
   text: string,
   span: { start: number; end: number; kind: TokenKind },
   rules: readonly Rule[],
-  protectedSpans: readonly ProtectedSpan[],
+  protectedNear: (start: number, end: number) => readonly ProtectedSpan[],
 ): Replacements {
   const replacements: Replacement[] = [];
   const refused: string[] = [];
@@ -60,7 +60,9 @@ export function findReplacements(
     if (!match || !rule) {
       return { replacements, refused };
     }
-    const blocker = protectedSpans.find(blocked => blocked.start < match.end && match.start < blocked.end);
+    const blocker = protectedNear(match.start, match.end).find(
+      blocked => blocked.start < match.end && match.start < blocked.end,
+    );
     if (blocker) {
       if (blocker.pattern !== undefined) {
         refused.push(blocker.pattern);

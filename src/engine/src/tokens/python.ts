@@ -5,7 +5,7 @@ import type { Scan, Segment } from './segment';
 const MAXIMUM_DEPTH = 32;
 
 const STRING_START = /([a-z]{0,2})('''|"""|'|")/iy;
-const PREFIX = /^(?:r|u|b|f|br|rb|fr|rf)?$/i;
+const PREFIX = /^(?:[rubf]|br|rb|fr|rf)?$/i;
 
 interface OpenString {
   readonly form: PythonStringForm;
@@ -95,7 +95,7 @@ export function scanPython(text: string): Scan {
       position += 1;
     } else if (character === '\\' && /^\r?\n/.test(text.slice(position + 1, position + 3))) {
       position += text.charAt(position + 1) === '\r' ? 3 : 2;
-    } else if (/[\s\uFEFF]/.test(character)) {
+    } else if (/\s/.test(character)) {
       position += 1;
     } else {
       STRING_START.lastIndex = position;

@@ -17,7 +17,7 @@ export function applyBranding(plan: Plan, log: Log): Report {
   const report = applyPlan(plan);
   log(
     'info',
-    `Branded ${upstream.version ?? upstream.source} as ${brand.name}: ${totals.replacements} replacements and ${totals.filledTranslations} filled translations, ${totals.assetsWritten} pictures, ${totals.changedFiles} changed files of ${totals.scannedFiles} that were scanned.`,
+    `Branded ${upstream.version ?? upstream.source} as ${brand.name}: ${totals.replacements} replacements and ${totals.filledTranslations} filled translations in ${report.files.length} of ${totals.scannedFiles} scanned texts, and ${totals.assetsWritten} pictures.`,
   );
   for (const line of describeFindings(report.findings)) {
     log('warn', line);

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { GitRef } from '@livery/backstage-plugin-livery-common';
+import { z } from 'zod';
+import { describeIssues } from './service/http/parse';
+
+const UpstreamConfig = z
+  .strictObject({
+    id: z
+      .string()
+      .max(100)
+      .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and dashes'),
+    title: z.string().min(1),
+    url: z.url({ protocol: /^https$/ }).optional(),
+    ref: GitRef.optional(),
+    folder: z.string().min(1).optional(),
+  })
+  .refine(upstream => (upstream.url === undefined) !== (upstream.folder === undefined), {
+    message: 'must have either a url or a folder',
+  });
+
+/** An upstream as the configuration names it, with its folder as an absolute path. */
+export type UpstreamConfig = z.infer<typeof UpstreamConfig>;
+
+const LiveryConfig = z.object({
+  sampleBrand: z.string().min(1).optional(),
+  upstreams: z
+    .array(UpstreamConfig)
+    .default([])
+    .refine(upstreams => new Set(upstreams.map(({ id }) => id)).size === upstreams.length, {
+      message: 'two upstreams have the same id',
+    }),
+  runs: z
+    .object({ templateRef: z.string().min(1).default('template:default/livery-brand-app') })
+    .prefault({}),
+  outputs: z.object({
+    directory: z.string().min(1),
+    maxSizeBytes: z
+      .number()
+      .int()
+      .positive()
+      .default(2 * 1024 ** 3),
+  }),
+});
+
+/** The section `livery` of the configuration; every path in it is absolute. */
+export type LiveryConfig = z.infer<typeof LiveryConfig>;
+
+/** Reads the section `livery`; relative paths start at the working directory of the process. */
+export function readLiveryConfig(rootConfig: Config): LiveryConfig {
+  const parsed = LiveryConfig.safeParse(rootConfig.getOptional('livery') ?? {});
+  if (!parsed.success) {
+    throw new InputError(
+      `The section livery of the configuration is not valid: ${describeIssues(parsed.error)}. ` +
+        'Correct app-config.yaml and start the backend again.',
+    );
+  }
+  const { sampleBrand, upstreams, runs, outputs } = parsed.data;
+  return {
+    sampleBrand: sampleBrand === undefined ? undefined : resolve(sampleBrand),
+    upstreams: upstreams.map(upstream =>
+      upstream.folder === undefined ? upstream : { ...upstream, folder: resolve(upstream.folder) },
+    ),
+    runs,
+    outputs: { ...outputs, directory: resolve(outputs.directory) },
+  };
+}

@@ -1,0 +1,58 @@
+import type { PermissionsService } from '@backstage/backend-plugin-api';
+import {
+  brandTemplateReadPermission,
+  type NewRun,
+  type Page,
+  type Run,
+  runCancelPermission,
+  runCreatePermission,
+  runReadPermission,
+  type StoredRunEvent,
+} from '@livery/backstage-plugin-livery-common';
+import { isAllowed, requirePermissions, type ServiceOptions } from '../authorize';
+import type { FollowOptions, OpenedOutput, RunsService } from './RunsService';
+import type { PageRequest } from './RunsStore';
+
+/** Asks for permission before it passes a call on. */
+export class AuthorizedRunsService implements RunsService {
+  readonly #inner: RunsService;
+  readonly #permissions: PermissionsService;
+
+  constructor(options: { inner: RunsService; permissions: PermissionsService }) {
+    this.#inner = options.inner;
+    this.#permissions = options.permissions;
+  }
+
+  async list(page: PageRequest, options: ServiceOptions): Promise<Page<Run>> {
+    if (!(await isAllowed(this.#permissions, runReadPermission, options))) {
+      return { items: [], total: 0 };
+    }
+    return this.#inner.list(page, options);
+  }
+
+  async get(id: string, options: ServiceOptions): Promise<Run> {
+    await requirePermissions(this.#permissions, [runReadPermission], options);
+    return this.#inner.get(id, options);
+  }
+
+  async start(run: NewRun, options: ServiceOptions): Promise<Run> {
+    // The zip holds what the brand template holds: who starts a run reads the template.
+    await requirePermissions(this.#permissions, [runCreatePermission, brandTemplateReadPermission], options);
+    return this.#inner.start(run, options);
+  }
+
+  async cancel(id: string, options: ServiceOptions): Promise<Run> {
+    await requirePermissions(this.#permissions, [runReadPermission, runCancelPermission], options);
+    return this.#inner.cancel(id, options);
+  }
+
+  async followEvents(id: string, options: FollowOptions): Promise<AsyncIterable<StoredRunEvent[]>> {
+    await requirePermissions(this.#permissions, [runReadPermission], options);
+    return this.#inner.followEvents(id, options);
+  }
+
+  async openOutput(runId: string, outputId: string, options: ServiceOptions): Promise<OpenedOutput> {
+    await requirePermissions(this.#permissions, [runReadPermission], options);
+    return this.#inner.openOutput(runId, outputId, options);
+  }
+}

@@ -1,0 +1,70 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { FakeBackend } from '../../testing/FakeBackend';
+import { activeRunOf, runOf } from '../../testing/fixtures';
+import { renderLivery } from '../../testing/renderLivery';
+
+describe('the list of runs', () => {
+  it('is what the plugin opens with, and shows every run with its state in words', async () => {
+    const backend = new FakeBackend();
+    backend.runs = [
+      activeRunOf(2),
+      runOf(1, { source: { url: 'https://git.example.org/team/fork.git', ref: 'v0.6.5' } }),
+    ];
+    renderLivery('/livery', backend);
+
+    const rows = await screen.findAllByRole('row', { name: 'Meridian' });
+    expect(rows).toHaveLength(2);
+    expect(within(rows[0]!).getByText('Running')).toBeVisible();
+    expect(await within(rows[0]!).findByText('Demo upstream')).toBeVisible();
+    expect(within(rows[1]!).getByText('Completed')).toBeVisible();
+    expect(within(rows[1]!).getByText('git.example.org/team/fork at v0.6.5')).toBeVisible();
+    expect(within(rows[1]!).getByText('214')).toBeVisible();
+    expect(within(rows[1]!).getByText('guest')).toBeVisible();
+    expect(within(rows[1]!).getByText('1 min 12 sec')).toBeVisible();
+    expect(rows[1]!.querySelector('time')).toHaveAttribute('title', expect.stringContaining('2026'));
+    expect(screen.getByText('1 to 2 of 2')).toBeVisible();
+  });
+
+  it('turns its pages', async () => {
+    const backend = new FakeBackend();
+    backend.runs = Array.from({ length: 21 }, (_, index) =>
+      runOf(index + 1, { templateName: `Brand ${index}` }),
+    );
+    renderLivery('/livery/runs', backend);
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Next table page' }));
+
+    expect(await screen.findByText('21 to 21 of 21')).toBeVisible();
+    expect(await screen.findByRole('row', { name: 'Brand 20' })).toBeVisible();
+    expect(screen.queryByRole('row', { name: 'Brand 0' })).not.toBeInTheDocument();
+  });
+
+  it('says what a run is when there is none, and offers to start one', async () => {
+    renderLivery('/livery/runs', new FakeBackend());
+
+    expect(await screen.findByRole('heading', { name: 'No run yet' })).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Start a run' })).toBeEnabled();
+  });
+
+  it('says why it could not be loaded, and loads when asked again', async () => {
+    const backend = new FakeBackend();
+    backend.runs = [runOf(1)];
+    backend.outage = 'The database is not reachable.';
+    renderLivery('/livery/runs', backend);
+
+    expect(await screen.findByRole('alert')).toHaveTextContent('The database is not reachable.');
+    backend.outage = undefined;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+
+    expect(await screen.findByRole('row', { name: 'Meridian' })).toBeVisible();
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
+  it('tells a user without the permission what to ask for', async () => {
+    renderLivery('/livery/runs', new FakeBackend(), ['livery.run.read']);
+
+    expect(await screen.findByText(/livery\.run\.read/)).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Start a run' })).not.toBeInTheDocument();
+  });
+});

@@ -1,0 +1,110 @@
+import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Cell, CellText, type ColumnConfig } from '@backstage/ui';
+import type { Run } from '@livery/backstage-plugin-livery-common';
+import { useMemo } from 'react';
+import { formatCount } from '../../format/format';
+import { shortEntityRef } from '../../format/shortEntityRef';
+import { useLanguage } from '../../hooks/useLanguage';
+import { useMediaQuery } from '../../hooks/useMediaQuery';
+import { runRouteRef } from '../../routes';
+import { liveryTranslationRef } from '../../translation';
+import { Elapsed } from '../feedback/Elapsed';
+import { RelativeTime } from '../feedback/RelativeTime';
+import styles from './RunList.module.css';
+import { RunStateBadge } from './RunStateBadge';
+import { useSourceText } from './useSourceText';
+
+/** The columns of the table of runs, fewer on a narrow screen, and where a row leads. */
+export function useRunColumns(): {
+  columns: ColumnConfig<Run>[];
+  getHref: (run: Run) => string | undefined;
+} {
+  const { t } = useTranslationRef(liveryTranslationRef);
+  const language = useLanguage();
+  const sourceText = useSourceText();
+  const runPath = useRouteRef(runRouteRef);
+  const isNarrow = useMediaQuery('(max-width: 767px)');
+  const isMedium = useMediaQuery('(max-width: 1199px)');
+
+  return useMemo(() => {
+    const getHref = (run: Run) => runPath?.({ runId: run.id });
+    const columns: ColumnConfig<Run>[] = [
+      {
+        id: 'state',
+        label: t('runs.columns.state'),
+        width: 130,
+        cell: run => (
+          <Cell>
+            <RunStateBadge state={run.state} />
+            {isNarrow && (
+              <div className={styles.below}>
+                <RelativeTime time={run.createdAt} />
+              </div>
+            )}
+          </Cell>
+        ),
+      },
+      {
+        id: 'brand',
+        label: t('runs.columns.brand'),
+        isRowHeader: true,
+        width: '2fr',
+        cell: run => (
+          <CellText
+            title={run.templateName}
+            description={isNarrow ? sourceText(run.source) : undefined}
+            href={getHref(run)}
+          />
+        ),
+      },
+      {
+        id: 'source',
+        label: t('runs.columns.source'),
+        width: '3fr',
+        isHidden: isNarrow,
+        cell: run => <CellText title={sourceText(run.source)} />,
+      },
+      {
+        id: 'changedFiles',
+        label: t('runs.columns.changedFiles'),
+        width: 140,
+        isHidden: isMedium,
+        cell: run => (
+          <Cell className={styles.number}>
+            {run.summary ? formatCount(language, run.summary.changedFiles) : '–'}
+          </Cell>
+        ),
+      },
+      {
+        id: 'createdBy',
+        label: t('runs.columns.createdBy'),
+        width: 120,
+        isHidden: isMedium,
+        cell: run => <CellText title={shortEntityRef(run.createdBy)} />,
+      },
+      {
+        id: 'createdAt',
+        label: t('runs.columns.createdAt'),
+        width: 150,
+        isHidden: isNarrow,
+        cell: run => (
+          <Cell>
+            <RelativeTime time={run.createdAt} />
+          </Cell>
+        ),
+      },
+      {
+        id: 'duration',
+        label: t('runs.columns.duration'),
+        width: 110,
+        isHidden: isNarrow,
+        cell: run => (
+          <Cell className={styles.number}>
+            <Elapsed from={run.startedAt} to={run.finishedAt} />
+          </Cell>
+        ),
+      },
+    ];
+    return { columns, getHref };
+  }, [t, language, sourceText, runPath, isNarrow, isMedium]);
+}

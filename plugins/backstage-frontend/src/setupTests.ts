@@ -1,0 +1,16 @@
+import '@testing-library/jest-dom';
+
+// What the host app of the tests says of itself on every rendering. Anything else that is said stays visible.
+const saidByTheHost = [
+  /^Warning: \[JSS\] processedRuleToParse is not defined/,
+  /^The following icons were registered as IconComponent/,
+  // The tabs and the breadcrumbs of the page header.
+  /^WARN: A component changed from uncontrolled to controlled/,
+  /^<Focusable> child must have an interactive ARIA role/,
+];
+const warn = console.warn;
+console.warn = (...words: unknown[]) => {
+  if (!saidByTheHost.some(pattern => pattern.test(String(words[0])))) {
+    warn(...words);
+  }
+};

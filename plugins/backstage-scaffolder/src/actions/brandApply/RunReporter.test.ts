@@ -1,0 +1,90 @@
+import type { RunEvent } from '@livery/contracts';
+import { LiveryResponseError } from '@livery/backstage-plugin-livery-common';
+import { RunReporter } from './RunReporter';
+
+const at = '2026-01-01T00:00:00.000Z';
+const end: RunEvent = { type: 'run.finished', at, state: 'completed' };
+
+function line(index: number): RunEvent {
+  return { type: 'log', at, level: 'info', message: `line ${index}` };
+}
+
+function setUp() {
+  const reportRunEvents = jest.fn(async (_runId: string, _events: RunEvent[]): Promise<void> => {});
+  const onFailure = jest.fn();
+  const reporter = new RunReporter({
+    client: { reportRunEvents },
+    runId: 'run',
+    onFailure,
+    retryDelaysMs: [1, 1],
+  });
+  return { reportRunEvents, onFailure, reporter };
+}
+
+describe('RunReporter', () => {
+  it('reports everything once and in order, in batches, one request at a time', async () => {
+    const { reportRunEvents, reporter } = setUp();
+    let underWay = 0;
+    const received: RunEvent[] = [];
+    reportRunEvents.mockImplementation(async (_runId, events) => {
+      underWay += 1;
+      expect(underWay).toBe(1);
+      await new Promise(resolve => setTimeout(resolve, 2));
+      received.push(...events);
+      underWay -= 1;
+    });
+    const events = Array.from({ length: 250 }, (_, index) => line(index));
+    for (const event of events) {
+      reporter.report(event);
+    }
+    await reporter.flush();
+    expect(received).toEqual(events);
+    expect(reportRunEvents.mock.calls.map(([, batch]) => batch.length)).toEqual([1, 100, 100, 49]);
+
+    reporter.report(end);
+    await reporter.flush();
+    expect(received.at(-1)).toEqual(end);
+  });
+
+  it('tries again when the backend is away for a moment', async () => {
+    const { reportRunEvents, onFailure, reporter } = setUp();
+    reportRunEvents
+      .mockRejectedValueOnce(new TypeError('fetch failed'))
+      .mockRejectedValueOnce(new LiveryResponseError(503, 'Not now.'));
+    reporter.report(line(1));
+    await reporter.flush();
+    expect(reportRunEvents.mock.calls.map(([, batch]) => batch)).toEqual([[line(1)], [line(1)], [line(1)]]);
+    expect(onFailure).not.toHaveBeenCalled();
+  });
+
+  it('gives up at a refusal, and after a few tries; then it says so once and reports no more', async () => {
+    for (const [error, tries] of [
+      [new LiveryResponseError(403, 'No.'), 1],
+      [new TypeError('fetch failed'), 3],
+    ] as const) {
+      const { reportRunEvents, onFailure, reporter } = setUp();
+      reportRunEvents.mockRejectedValue(error);
+      reporter.report(line(1));
+      reporter.report(line(2));
+      await expect(reporter.flush()).rejects.toBe(error);
+      reporter.report(line(3));
+      await expect(reporter.flush()).rejects.toBe(error);
+      expect(reportRunEvents).toHaveBeenCalledTimes(tries);
+      expect(onFailure.mock.calls).toEqual([[error]]);
+    }
+  });
+
+  it('takes a closed log for success when it is the second try of the report that closes it', async () => {
+    const repeated = setUp();
+    repeated.reportRunEvents
+      .mockRejectedValueOnce(new TypeError('fetch failed'))
+      .mockRejectedValueOnce(new LiveryResponseError(409, 'closed'));
+    repeated.reporter.report(end);
+    await repeated.reporter.flush();
+
+    const first = setUp();
+    first.reportRunEvents.mockRejectedValueOnce(new LiveryResponseError(409, 'closed'));
+    first.reporter.report(end);
+    await expect(first.reporter.flush()).rejects.toMatchObject({ status: 409 });
+  });
+});

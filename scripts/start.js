@@ -1,0 +1,330 @@
+'use strict';
+
+// `npm start`: installs what is missing, builds the pages when they changed, and runs the portal.
+//
+// It has to run on a bare clone, and its first lines on any Node that a machine may have: so no dependencies,
+// and no syntax younger than Node 12 in this file.
+
+const supportedMajors = [20, 22, 24];
+if (supportedMajors.indexOf(Number(process.versions.node.split('.')[0])) === -1) {
+  console.error(`Livery needs Node 20, 22 or 24; this is ${process.version}.`);
+  process.exit(2);
+}
+
+const { spawn } = require('child_process');
+const { createHash } = require('crypto');
+const fs = require('fs');
+const http = require('http');
+const net = require('net');
+const path = require('path');
+const { installIfMissing } = require('./install');
+
+const root = path.join(__dirname, '..');
+const startedAt = Date.now();
+const readyWithinMs = 180000;
+
+const help = `Starts the Livery portal of this repository.
+
+  npm start
+
+The first start installs the dependencies and builds the pages; that takes one to two minutes.
+
+Environment:
+  PORT            the port of the portal (default 7007)
+  LIVERY_HOST     the address it listens on (default 127.0.0.1: only this machine gets in)
+  LIVERY_DATA     the folder of its databases, outputs and log (default ./data)
+  LIVERY_VERBOSE  1 shows the log of the portal here instead of writing it to portal.log in that folder
+
+Exit codes: 0 stopped, 1 failed, 2 cannot start like this.
+`;
+
+// What the built pages are made from.
+const pageSources = [
+  'package-lock.json',
+  'portal/app/package.json',
+  'portal/app/public',
+  'portal/app/src',
+  'plugins/backstage-frontend/src',
+  'plugins/backstage-common/src',
+  'src/contracts/src',
+];
+
+/** A reason not to start that one line explains. */
+class Refusal extends Error {}
+
+function log(line) {
+  console.log(`[${((Date.now() - startedAt) / 1000).toFixed(1).padStart(5)} s] ${line}`);
+}
+
+async function main() {
+  const settings = readSettings();
+  await checkPort(settings);
+  checkDataFolder(settings);
+  await installIfMissing({ log });
+  const node = findNode();
+  await buildPagesIfChanged(node);
+  await runPortal(node, settings);
+}
+
+function readSettings() {
+  const port = process.env.PORT || '7007';
+  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
+    throw new Refusal(`PORT has to be a number from 1 to 65535, and it is '${port}'.`);
+  }
+  return {
+    port: Number(port),
+    host: process.env.LIVERY_HOST || '127.0.0.1',
+    dataFolder: path.resolve(root, process.env.LIVERY_DATA || 'data'),
+    isVerbose: process.env.LIVERY_VERBOSE === '1',
+    address: `http://localhost:${port}`,
+  };
+}
+
+function checkPort(settings) {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once('error', error => {
+      const reason =
+        error.code === 'EADDRINUSE'
+          ? 'another program uses it'
+          : error.code === 'EACCES'
+            ? 'this user may not use it'
+            : error.message;
+      reject(
+        new Refusal(
+          `Cannot listen on port ${settings.port} of ${settings.host}: ${reason}. ` +
+            'Choose another one, for example: PORT=7017 npm start',
+        ),
+      );
+    });
+    server.listen({ port: settings.port, host: settings.host }, () => server.close(() => resolve()));
+  });
+}
+
+function checkDataFolder(settings) {
+  const probe = path.join(settings.dataFolder, `.writable-${process.pid}`);
+  try {
+    // The databases hold what the portal knows: they are for its own user only.
+    fs.mkdirSync(settings.dataFolder, { recursive: true, mode: 0o700 });
+    fs.writeFileSync(probe, '');
+    fs.unlinkSync(probe);
+  } catch (error) {
+    throw new Refusal(
+      `Cannot write to the data folder ${settings.dataFolder}: ${error.message}. ` +
+        'Make it writable, or choose another one with LIVERY_DATA.',
+    );
+  }
+}
+
+/** The Node that came with the dependencies; where there is none, this one. */
+function findNode() {
+  const installed = path.join(root, 'node_modules', '.bin', 'node');
+  if (fs.existsSync(installed)) {
+    return installed;
+  }
+  if (process.version.indexOf('v20.') === 0) {
+    throw new Refusal(`On this system the portal needs Node 22 or 24; this is ${process.version}.`);
+  }
+  return process.execPath;
+}
+
+async function buildPagesIfChanged(node) {
+  const stampFile = path.join(root, 'node_modules', '.cache', 'livery-pages');
+  const digest = digestOf(pageSources);
+  const isBuilt = fs.existsSync(path.join(root, 'portal/app/dist/index.html'));
+  if (isBuilt && readText(stampFile) === digest) {
+    return;
+  }
+  log(`Building the pages, because they ${isBuilt ? 'may have changed' : 'are not built yet'} ...`);
+  const buildStartedAt = Date.now();
+  const output = [];
+  const child = spawn(
+    node,
+    [path.join(root, 'node_modules/@backstage/cli/bin/backstage-cli'), 'package', 'build'],
+    {
+      cwd: path.join(root, 'portal/app'),
+      env: Object.assign({}, process.env, pathWithNode(node), { NODE_ENV: 'production' }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  child.stdout.on('data', chunk => output.push(chunk));
+  child.stderr.on('data', chunk => output.push(chunk));
+  const ending = await endOf(child);
+  if (ending.code !== 0) {
+    process.stderr.write(Buffer.concat(output));
+    throw new Error(
+      `Building the pages ended with ${ending.signal || `code ${ending.code}`}; its output is above.`,
+    );
+  }
+  fs.mkdirSync(path.dirname(stampFile), { recursive: true });
+  fs.writeFileSync(stampFile, digest);
+  log(`Built the pages in ${Math.round((Date.now() - buildStartedAt) / 1000)} s.`);
+}
+
+async function runPortal(node, settings) {
+  const logFile = path.join(settings.dataFolder, 'portal.log');
+  log('Starting the portal ...');
+  const logDescriptor = settings.isVerbose ? undefined : fs.openSync(logFile, 'w', 0o600);
+  const output = logDescriptor === undefined ? 'inherit' : logDescriptor;
+  const child = spawn(
+    node,
+    [
+      // Runs the TypeScript as it is, the way `backstage-cli package start` does.
+      '--require',
+      path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
+      path.join(root, 'portal/backend/src/index.ts'),
+      '--config',
+      path.join(root, 'portal/app-config.yaml'),
+    ],
+    {
+      cwd: root,
+      env: Object.assign({}, process.env, pathWithNode(node), {
+        PORT: String(settings.port),
+        LIVERY_HOST: settings.host,
+        LIVERY_DATA: settings.dataFolder,
+        // Without it answers carry stack traces.
+        NODE_ENV: 'production',
+      }),
+      stdio: ['ignore', output, output],
+    },
+  );
+  const ended = endOf(child);
+  let isEnded = false;
+  void ended.then(() => {
+    isEnded = true;
+  });
+
+  const isReady = await waitUntilReady(settings, () => isEnded || child.stopRequested);
+  if (isReady) {
+    log(`The portal is ready: ${settings.address}`);
+    console.log('          Ctrl+C stops it.');
+    if (!settings.isVerbose) {
+      console.log(`          Its log is ${logFile}`);
+    }
+  } else if (!isEnded && !child.stopRequested) {
+    child.kill('SIGTERM');
+    await ended;
+    throw new Error(
+      `The portal was not ready within ${readyWithinMs / 1000} s. ${whereToLook(settings, logFile)}`,
+    );
+  }
+  const ending = await ended;
+  if (child.stopRequested) {
+    log('The portal has stopped.');
+    return;
+  }
+  throw new Error(
+    `The portal ended by itself with ${ending.signal || `code ${ending.code}`}. ${whereToLook(settings, logFile)}`,
+  );
+}
+
+function whereToLook(settings, logFile) {
+  if (settings.isVerbose) {
+    return 'Its log is above.';
+  }
+  const errors = (readText(logFile) || '')
+    .split('\n')
+    .filter(line => /"level":"error"|^\S*Error\b/.test(line));
+  const last = errors.length > 0 ? ` Its last error:\n${errors[errors.length - 1].slice(0, 2000)}` : '';
+  return `Its log is ${logFile}.${last}`;
+}
+
+/**
+ * Waits until the portal can be used, which is later than when it says that it is up: the catalog reads the
+ * scaffolder template a moment afterwards. /api/livery/health answers 200 once a run could be started.
+ */
+async function waitUntilReady(settings, isOver) {
+  const deadline = Date.now() + readyWithinMs;
+  const pages = ['/.backstage/health/v1/readiness', '/api/livery/health', '/'];
+  while (Date.now() < deadline && !isOver()) {
+    const statuses = [];
+    for (const page of pages) {
+      statuses.push(await statusOf(settings, page));
+      if (statuses[statuses.length - 1] !== 200) {
+        break;
+      }
+    }
+    if (statuses.length === pages.length && statuses.every(status => status === 200)) {
+      return true;
+    }
+    await new Promise(resolve => setTimeout(resolve, 250));
+  }
+  return false;
+}
+
+function statusOf(settings, page) {
+  const host = ['0.0.0.0', '::'].indexOf(settings.host) === -1 ? settings.host : 'localhost';
+  return new Promise(resolve => {
+    const request = http.get({ host, port: settings.port, path: page, timeout: 10000 }, response => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode));
+      response.on('error', () => resolve(undefined));
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => resolve(undefined));
+  });
+}
+
+/** Waits for the end of a child; signals that this process gets are passed on to it. */
+function endOf(child) {
+  const passOn = signal => {
+    child.stopRequested = true;
+    child.kill(signal);
+  };
+  process.on('SIGINT', passOn);
+  process.on('SIGTERM', passOn);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      process.removeListener('SIGINT', passOn);
+      process.removeListener('SIGTERM', passOn);
+      resolve({ code, signal });
+    });
+  });
+}
+
+/** Children of children find the same Node by its name. */
+function pathWithNode(node) {
+  return { PATH: [path.dirname(node), process.env.PATH].join(path.delimiter) };
+}
+
+/** One digest over the names and contents of files and folders. */
+function digestOf(names) {
+  const hash = createHash('sha256');
+  const add = name => {
+    const file = path.join(root, name);
+    const facts = fs.statSync(file, { throwIfNoEntry: false });
+    if (facts && facts.isDirectory()) {
+      for (const entry of fs.readdirSync(file).sort()) {
+        add(`${name}/${entry}`);
+      }
+    } else if (facts) {
+      hash.update(`${name}\0${facts.size}\0`).update(fs.readFileSync(file));
+    }
+  };
+  for (const name of names) {
+    add(name);
+  }
+  return hash.digest('hex');
+}
+
+function readText(file) {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    return undefined;
+  }
+}
+
+const args = process.argv.slice(2);
+if (args.indexOf('--help') !== -1 || args.indexOf('-h') !== -1) {
+  process.stdout.write(help);
+} else if (args.length > 0) {
+  console.error(`npm start takes no arguments, and got ${args.join(' ')}. See: npm start -- --help`);
+  process.exitCode = 2;
+} else {
+  main().catch(error => {
+    console.error(error instanceof Refusal ? error.message : `Livery did not start. ${error.message}`);
+    process.exitCode = error instanceof Refusal ? 2 : 1;
+  });
+}

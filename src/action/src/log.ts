@@ -1,0 +1,45 @@
+import * as core from '@actions/core';
+import type { RunEvent } from '@livery/contracts';
+
+/**
+ * Makes a line of foreign text harmless: the runner takes `::name::` at the start of a line and `##[name]` anywhere for a
+ * command. https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+ */
+export function harmless(line: string): string {
+  return (
+    line
+      // eslint-disable-next-line no-control-regex -- control and escape sequences are what is taken out
+      .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
+      .replace(/^\s*::/, '» ::')
+      .replace(/##\[/g, '## [')
+  );
+}
+
+const STEP_TITLES: Readonly<Record<string, string>> = {
+  clone_repo: 'Fetch the source',
+  apply_branding: 'Brand',
+  create_zip: 'Pack the archive',
+};
+
+/** Shows the events of a run: one group of log lines for each step, closed with its time. */
+export function showEvent(event: RunEvent): void {
+  switch (event.type) {
+    case 'step.started':
+      core.startGroup(STEP_TITLES[event.step] ?? event.step);
+      break;
+    case 'step.completed':
+      core.info(`${(event.durationMs / 1000).toFixed(1)} s`);
+      core.endGroup();
+      break;
+    case 'step.failed':
+      core.endGroup();
+      break;
+    case 'log':
+      if (event.level === 'info') {
+        core.info(harmless(event.message));
+      } else {
+        core.warning(harmless(event.message));
+      }
+      break;
+  }
+}

@@ -1,0 +1,21 @@
+import * as core from '@actions/core';
+import { toLiveryError } from '@livery/contracts';
+import { readInputs } from './inputs';
+import { harmless } from './log';
+import { run, runnerFolders } from './run';
+
+async function main(): Promise<void> {
+  const cancel = new AbortController();
+  // The runner asks with SIGINT, then SIGTERM, and kills the process 10 seconds after the first.
+  process.once('SIGINT', () => cancel.abort());
+  process.once('SIGTERM', () => cancel.abort());
+  try {
+    await run(readInputs(), runnerFolders(), cancel.signal);
+  } catch (thrown) {
+    const error = toLiveryError(thrown);
+    core.setFailed(harmless(error.toParagraph()));
+    process.exitCode = error.exitCode;
+  }
+}
+
+void main();

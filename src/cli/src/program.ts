@@ -1,0 +1,161 @@
+import { LiveryError, type Report } from '@livery/contracts';
+import { assertExpectations, loadBrand } from '@livery/engine';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { applySource, planSource, writeReport, zipSource } from './commands/brandSource';
+import { initBrand, type InitBrandOptions } from './commands/initBrand';
+import { reportText } from './reportText';
+import type { Terminal } from './terminal';
+
+interface SourceOptions {
+  brand: string;
+  profile?: string;
+  json?: boolean;
+  report?: string;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 unexpected, 2 bad input, 3 drift, 4 licence, 5 network or registry, 6 verification failed`;
+
+const SOURCE_HELP = 'a checkout of the app, or a git URL with an optional #branch, #tag or #commit';
+
+/** The command `livery`, with all that it can do. */
+export function createProgram(terminal: Terminal, signal: AbortSignal): Command {
+  const program = new Command('livery')
+    .description("Gives a self-hosted app a company's own brand, and keeps it branded through every release.")
+    .version(process.env.LIVERY_VERSION ?? '0.1.0')
+    .showHelpAfterError('(add --help for the options)')
+    .addHelpText('after', EXIT_CODES)
+    .action(() => program.outputHelp());
+
+  withSource(program.command('plan'))
+    .description('say what would change; writes nothing')
+    .addHelpText(
+      'after',
+      `\nExample: livery plan https://github.com/open-webui/open-webui#v0.6.5 --brand ./brand${EXIT_CODES}`,
+    )
+    .action(async (source: string, options: SourceOptions) => {
+      const report = await planSource(source, { ...options, signal }, terminal);
+      show(terminal, report, options.json);
+      assertExpectations(report);
+      if (!options.json) {
+        terminal.line('\nNothing was written. "livery apply" does it.');
+      }
+    });
+
+  withSource(program.command('apply'))
+    .description('brand a folder in place, or any source into a new folder')
+    .option('--out <folder>', 'where the branded source goes; without it a folder is branded in place')
+    .option('--report <file>', 'write the report there')
+    .addHelpText('after', `\nExample: livery apply ./open-webui --brand ./brand --out ./branded${EXIT_CODES}`)
+    .action(async (source: string, options: SourceOptions & { out?: string }) => {
+      const report = await applySource(source, { ...options, signal }, terminal);
+      await finish(terminal, report, options);
+    });
+
+  withSource(program.command('zip'))
+    .description('brand any source into a zip archive')
+    .requiredOption('--out <file>', 'the archive to write')
+    .option('--report <file>', 'write the report there')
+    .addHelpText('after', `\nExample: livery zip ./open-webui --brand ./brand --out branded.zip${EXIT_CODES}`)
+    .action(async (source: string, options: SourceOptions & { out: string }) => {
+      const report = await zipSource(source, { ...options, signal }, terminal);
+      await finish(terminal, report, options);
+    });
+
+  addBrandCommands(program.command('brand').description('make and check brand folders'), terminal);
+  return program;
+}
+
+function addBrandCommands(brand: Command, terminal: Terminal): void {
+  brand
+    .command('init')
+    .description('make a brand folder')
+    .argument('<folder>', 'a folder that does not exist yet')
+    .requiredOption('--name <name>', 'what people read where the app said its own name')
+    .option('--short-name <name>', 'for places with little room')
+    .option('--logo <file>', 'a square PNG of 1024×1024, or an SVG')
+    .addOption(
+      new Option('--licence <basis>', 'ground on which the licence allows the rebrand').choices([
+        'max-50-users',
+        'written-permission',
+        'enterprise-license',
+      ]),
+    )
+    .option('--reference <text>', 'ticket, contract or letter of the ground')
+    .option('--acknowledged-by <who>', 'who answers for the ground')
+    .option('--review-by <date>', 'when the ground is reviewed, YYYY-MM-DD (default: in a year)')
+    .option('--users <count>', 'end users in any rolling 30 days, for max-50-users', parseCount)
+    .action(async (folder: string, options: InitBrandOptions) => {
+      const file = await initBrand(folder, options);
+      terminal.line(`Made ${file}. Next: livery plan SOURCE --brand ${folder}`);
+    });
+
+  brand
+    .command('check')
+    .description('say whether a brand folder is right')
+    .argument('<folder>', 'a brand folder')
+    .option('--json', 'print one JSON document')
+    .action(async (folder: string, options: { json?: boolean }) => {
+      const loaded = await loadBrand(folder);
+      if (options.json) {
+        terminal.document(JSON.stringify({ brand: loaded.brand, digest: loaded.digest }, undefined, 2));
+      } else {
+        const { name, rules } = loaded.brand;
+        terminal.line(
+          `${folder} is right: ${name}, ${loaded.assets.size} assets, ${rules.length} rules, ${loaded.digest}.`,
+        );
+      }
+    });
+}
+
+function withSource(command: Command): Command {
+  return command
+    .argument('<source>', SOURCE_HELP)
+    .requiredOption('--brand <folder>', 'a brand folder')
+    .option(
+      '--profile <profile>',
+      'a profile that comes with Livery, or a folder (default: found by looking at the source)',
+    )
+    .option('--json', 'print the report as one JSON document');
+}
+
+async function finish(
+  terminal: Terminal,
+  report: Report,
+  options: SourceOptions & { out?: string },
+): Promise<void> {
+  if (options.report !== undefined) {
+    await writeReport(options.report, report);
+  }
+  if (options.json) {
+    show(terminal, report, true);
+  } else if (options.out !== undefined) {
+    terminal.line(`Done: ${options.out}`);
+  }
+}
+
+function show(terminal: Terminal, report: Report, json: boolean | undefined): void {
+  terminal.document(json ? JSON.stringify(report, undefined, 2) : reportText(report));
+}
+
+function parseCount(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) {
+    throw new InvalidArgumentError('must be a number.');
+  }
+  return Number(text);
+}
+
+/** Makes a usage error of commander one of ours; undefined when it only ended to show help or the version. */
+export function toUsageError(error: {
+  code: string;
+  exitCode: number;
+  message: string;
+}): LiveryError | undefined {
+  if (error.exitCode === 0 || error.code === 'commander.help') {
+    return undefined;
+  }
+  return new LiveryError('usage-invalid', {
+    message: `${error.message.replace(/^error: /, '').replace(/\.$/, '')}.`,
+    hint: 'Add --help for the options.',
+  });
+}

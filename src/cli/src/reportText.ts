@@ -1,0 +1,43 @@
+import type { Report } from '@livery/contracts';
+import { describeFindings } from '@livery/pipeline';
+
+/** The report of a plan, as a page for people. */
+export function reportText(report: Report): string {
+  const { upstream, brand, licence, totals } = report;
+  const rows = report.rules.map(rule => [
+    rule.id,
+    String(rule.matches),
+    String(Object.keys(rule.files).length),
+    rule.met ? 'ok' : 'NOT AS EXPECTED',
+    rule.pattern,
+  ]);
+  const lines = [
+    `${report.profile.id} ${upstream.version ?? ''} → ${brand.name}`,
+    '',
+    `Licence   ${licence.spdx} (${licence.text}), rebranding is ${licence.rebrand}`,
+    `          ${licence.notice}`,
+    ...(licence.ground ? [`          ground: ${licence.ground.basis}, ${licence.ground.reference}`] : []),
+    `Changes   ${report.files.length} of ${totals.scannedFiles} scanned texts: ${totals.replacements} replacements, ${totals.filledTranslations} filled translations; ${totals.assetsWritten} pictures`,
+    `Protected ${totals.protectedHits} matches left alone`,
+    `Residue   ${totals.residue}`,
+    '',
+    ...table([['rule', 'matches', 'files', '', 'pattern'], ...rows]),
+  ];
+  const findings = describeFindings(report.findings);
+  if (findings.length > 0) {
+    lines.push('', 'Look at', ...findings.map(finding => `- ${finding}`));
+  }
+  return lines.join('\n');
+}
+
+function table(rows: readonly string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)));
+  return rows.map(row =>
+    row
+      .map((cell, column) =>
+        /^\d+$/.test(cell) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,73 @@
+import { type LiveryError, type RunEvent } from '@livery/contracts';
+
+/** Where the command writes to: documents to one stream, everything for people to the other. */
+export interface Terminal {
+  /** The one document of a command, on standard output. */
+  document(text: string): void;
+  /** A line for people, on standard error. */
+  line(text: string): void;
+  /** What goes on right now; only a terminal shows it, and the next line takes its place. */
+  progress(text: string): void;
+  /** Ends with the error as one paragraph, and as the document when JSON was asked for. */
+  fail(error: LiveryError, json: boolean): void;
+}
+
+/** Control characters of foreign text (names of branches, answers of git) would move the cursor or worse. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** The terminal of this process. */
+export function createTerminal(
+  output: NodeJS.WritableStream = process.stdout,
+  messages: NodeJS.WritableStream & { isTTY?: boolean } = process.stderr,
+): Terminal {
+  let progressShown = false;
+  const clear = () => {
+    if (progressShown) {
+      messages.write('\r\u001b[K');
+      progressShown = false;
+    }
+  };
+  const terminal: Terminal = {
+    document(text) {
+      clear();
+      output.write(`${text.trimEnd()}\n`);
+    },
+    line(text) {
+      clear();
+      messages.write(`${text.replace(CONTROL, '')}\n`);
+    },
+    progress(text) {
+      if (messages.isTTY) {
+        clear();
+        messages.write(`${text.replace(CONTROL, '')} …`);
+        progressShown = true;
+      }
+    },
+    fail(error, json) {
+      terminal.line(`livery: ${error.toParagraph()} [${error.code}]`);
+      if (json) {
+        const { code, message, hint } = error;
+        terminal.document(JSON.stringify({ error: { code, message, hint } }, undefined, 2));
+      }
+    },
+  };
+  return terminal;
+}
+
+const STEP_NAMES: Readonly<Record<string, string>> = {
+  clone_repo: 'Fetching the source',
+  apply_branding: 'Branding',
+  create_zip: 'Packing the archive',
+};
+
+/** Shows the events of a run as they come. */
+export function showEvents(terminal: Terminal): (event: RunEvent) => void {
+  return event => {
+    if (event.type === 'step.started') {
+      terminal.progress(STEP_NAMES[event.step] ?? event.step);
+    } else if (event.type === 'log') {
+      terminal.line(event.level === 'info' ? event.message : `Look at: ${event.message}`);
+    }
+  };
+}

@@ -1,0 +1,53 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+/** Somebody with a browser of their own, and everything that went wrong in it. */
+export class Visitor {
+  readonly page: Page;
+  /** Errors of the console, errors of scripts, and requests that left the portal. */
+  readonly problems: string[] = [];
+
+  /** Opens the portal and signs in as guest, which ends on the first page. */
+  static async signIn(browser: Browser, address: string, options: BrowserContextOptions): Promise<Visitor> {
+    const context = await browser.newContext({ locale: 'en', timezoneId: 'UTC', ...options });
+    const visitor = new Visitor(await context.newPage(), address);
+    await visitor.page.goto(address);
+    await visitor.page.getByRole('button', { name: 'Enter' }).click();
+    await visitor.page.waitForURL(`${address}/livery/runs`);
+    return visitor;
+  }
+
+  private constructor(page: Page, address: string) {
+    this.page = page;
+    page.on('console', message => {
+      if (message.type() === 'error') {
+        this.problems.push(`console: ${message.text()}`);
+      }
+    });
+    page.on('pageerror', error => this.problems.push(`script: ${error.message}`));
+    page.on('request', request => {
+      const url = request.url();
+      if (!url.startsWith(`${address}/`) && !/^(?:data|blob):/.test(url)) {
+        this.problems.push(`request to another origin: ${url}`);
+      }
+    });
+  }
+
+  /** Starts a run with what the form opens with, and waits on its page until it has completed. */
+  async completeRun(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Start a run' }).click();
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true }).click();
+    await this.page.waitForURL(/\/livery\/runs\/[0-9a-f-]{36}$/);
+    const state = this.page.getByRole('status', { name: 'State' });
+    await state.filter({ hasText: /Completed|Failed|Timed out/ }).waitFor({ timeout: 90_000 });
+  }
+
+  /** By how many pixels the page is wider than the window. */
+  overflow(): Promise<number> {
+    return this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  }
+
+  /** Closes the browser window with all it remembers. */
+  async leave(): Promise<void> {
+    await this.page.context().close();
+  }
+}
