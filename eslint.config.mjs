@@ -61,6 +61,7 @@ export default tseslint.config(
       eqeqeq: 'error',
       'no-console': 'off',
       'no-undef': 'off', // the type checker knows better
+      'no-control-regex': 'off', // control characters of foreign text are what we look for
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       'regexp/no-super-linear-backtracking': 'error',

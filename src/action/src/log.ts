@@ -6,13 +6,10 @@ import type { RunEvent } from '@livery/contracts';
  * command. https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 export function harmless(line: string): string {
-  return (
-    line
-      // eslint-disable-next-line no-control-regex -- control and escape sequences are what is taken out
-      .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
-      .replace(/^\s*::/, '» ::')
-      .replace(/##\[/g, '## [')
-  );
+  return line
+    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
+    .replace(/^\s*::/, '» ::')
+    .replace(/##\[/g, '## [');
 }
 
 const STEP_TITLES: Readonly<Record<string, string>> = {

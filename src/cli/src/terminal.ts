@@ -13,7 +13,6 @@ export interface Terminal {
 }
 
 /** Control characters of foreign text (names of branches, answers of git) would move the cursor or worse. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /** The terminal of this process. */

@@ -8,7 +8,6 @@ const displayName = z
   .trim()
   .min(1)
   .max(80)
-  // eslint-disable-next-line no-control-regex -- a display name is one line of text, and this is how to say so
   .regex(/^[^\u0000-\u001f\u007f\u2028\u2029]*$/u, 'must be one line without control characters')
   // i18next would read these inside a translation: https://www.i18next.com/translation-function/interpolation
   .refine(name => !/\{\{|\}\}|\$t\(/.test(name), 'must not contain {{, }} or $t(');

@@ -108,8 +108,11 @@ const steps: Partial<Record<StepKey, Step>> = {
 
 /** Lower-case ASCII words with dashes, for a file name that every system takes. */
 function fileNameOf(name: string): string {
-  const ascii = name.normalize('NFKD').replace(/[^\w.]+/g, '-');
-  return ascii.replace(/^[-.]+|-+$/g, '').toLowerCase() || 'branded';
+  const words = name
+    .normalize('NFKD')
+    .split(/[^\w.]+/)
+    .filter(word => word !== '');
+  return words.join('-').replace(/^\.+/, '').toLowerCase() || 'branded';
 }
 
 /**

@@ -1,4 +1,5 @@
 import { LiveryError } from '@livery/contracts';
+import { findSvgFault } from './svg';
 
 /** What the largest asset may weigh, in bytes. */
 export const MAXIMUM_ASSET_BYTES = 10 * 1024 * 1024;
@@ -19,10 +20,10 @@ const MAGIC: readonly { type: AssetType; test: (bytes: Buffer) => boolean }[] = 
   { type: 'ico', test: bytes => bytes.subarray(0, 4).toString('hex') === '00000100' },
   {
     type: 'svg',
-    test: bytes =>
-      /^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)*<svg[\s>]/.test(
-        bytes.subarray(0, 4096).toString('utf8'),
-      ),
+    test: bytes => {
+      const start = bytes.subarray(0, 4096).toString('utf8');
+      return /^\s*</.test(start) && /<svg[\s>]/.test(start);
+    },
   },
 ];
 
@@ -34,27 +35,6 @@ const ENDINGS: Readonly<Record<string, AssetType>> = {
   ico: 'ico',
   svg: 'svg',
 };
-
-/**
- * What an SVG must not hold, since the branded app serves it from its own origin.
- * https://www.w3.org/TR/SVG2/conform.html#secure-static-mode is what is left without these.
- */
-const ACTIVE_SVG: readonly { what: string; pattern: RegExp }[] = [
-  { what: 'a document type or an entity', pattern: /<!(?:doctype|entity)/i },
-  {
-    what: 'an active element',
-    pattern:
-      /<(?:[\w-]+:)?(?:script|foreignobject|iframe|object|embed|audio|video|handler|set|animate\w*)\b/i,
-  },
-  { what: 'an event handler', pattern: /[\s"'/]on[a-z]+\s*=/i },
-  {
-    what: 'a link to elsewhere',
-    pattern: /href\s*=\s*(?:["']\s*)?(?!["']?\s*(?:#|data:image\/png;base64,))[^\s"'>]/i,
-  },
-  { what: 'a style that loads something', pattern: /@import|url\s*\(\s*(?:["']\s*)?(?!#)[^\s"')]/i },
-  { what: 'a processing instruction', pattern: /<\?(?!xml\s)/i },
-  { what: 'text, which needs a font that the reader may not have', pattern: /<(?:[\w-]+:)?text\b/i },
-];
 
 /** The format of a picture by its content, or undefined for anything else. */
 export function sniffAsset(bytes: Buffer): AssetType | undefined {
@@ -85,10 +65,9 @@ export function checkAsset(name: string, bytes: Buffer): AssetType {
     );
   }
   if (actual === 'svg') {
-    const text = bytes.toString('utf8');
-    const found = ACTIVE_SVG.find(({ pattern }) => pattern.test(text));
-    if (found) {
-      refuse(`contains ${found.what}`, 'Export it as a plain SVG with all text turned into paths.');
+    const fault = findSvgFault(bytes.toString('utf8'));
+    if (fault !== undefined) {
+      refuse(fault, 'Export it as a plain SVG with all text turned into paths.');
     }
   }
   return actual;
