@@ -1,0 +1,236 @@
+import { Brand, type BrandInput } from '@livery/contracts';
+import fc from 'fast-check';
+import { Profile } from '../profile/schema';
+import { compileRules } from '../rules/rule';
+import { type Language, scanners } from '../tokens/language';
+import { planText, type TextContext } from './text';
+
+const profile = Profile.parse({
+  apiVersion: 'livery/v1',
+  kind: 'Profile',
+  id: 'test',
+  title: 'Test',
+  detect: { file: 'package.json', name: 'test' },
+  versions: '*',
+  names: [
+    { id: 'name', match: ['Open WebUI'], replacement: '{name}' },
+    { id: 'short', match: ['WebUI'], replacement: '{shortName}' },
+  ],
+  residue: ['Open WebUI'],
+  protect: { text: [], files: [] },
+  text: [{ files: ['**'], language: 'plain' }],
+  licence: {
+    file: 'LICENSE',
+    texts: [{ id: 'a', sha256: '0'.repeat(64), spdx: 'MIT', rebrand: 'allowed', notice: 'n' }],
+  },
+});
+
+function context(
+  language: Language,
+  brand: Partial<BrandInput>,
+  more: Partial<TextContext> = {},
+): TextContext {
+  const parsed = Brand.parse({ apiVersion: 'livery/v1', kind: 'Brand', name: 'Acme', ...brand });
+  return {
+    file: 'file',
+    language,
+    rules: compileRules(profile, parsed),
+    protectedPatterns: [
+      /open_webui/gu,
+      /https?:\/\/[^\s"'<>]*openwebui\.com[^\s"'<>]*/gu,
+      /Open WebUI License/gu,
+    ],
+    translationCalls: ['$i18n.t'],
+    placeholder: undefined,
+    ...more,
+  };
+}
+
+function brandText(
+  language: Language,
+  text: string,
+  brand: Partial<BrandInput> = {},
+  more: Partial<TextContext> = {},
+) {
+  return planText(text, context(language, brand, more)).result;
+}
+
+describe('A text is branded', () => {
+  it.each<[string, Language, string, string]>([
+    [
+      'in what people read, not in keys',
+      'svelte',
+      `<p title="Open WebUI">Open WebUI {$i18n.t('Open WebUI')}</p>`,
+      `<p title="Acme">Acme {$i18n.t('Open WebUI')}</p>`,
+    ],
+    [
+      'in templates, not in code',
+      'javascript',
+      'new Notification(`${open_webui} / Open WebUI`) // Open WebUI',
+      'new Notification(`${open_webui} / Acme`) // Open WebUI',
+    ],
+    [
+      'in Python strings, not in docstrings',
+      'python',
+      `"""Open WebUI"""\nimport open_webui\nNAME = 'Open WebUI'\n`,
+      `"""Open WebUI"""\nimport open_webui\nNAME = 'Acme'\n`,
+    ],
+    ['in JSON values', 'json', '{"Open WebUI": "Open WebUI"}', '{"Open WebUI": "Acme"}'],
+    [
+      'but not in URLs',
+      'javascript',
+      `f('Open WebUI at https://openwebui.com/Open')`,
+      `f('Acme at https://openwebui.com/Open')`,
+    ],
+    [
+      'but not where the licence speaks',
+      'svelte',
+      '<p>Open WebUI License, Open WebUI</p>',
+      '<p>Open WebUI License, Acme</p>',
+    ],
+    ['longest match first', 'json', '["Open WebUI and WebUI"]', '["Acme and Acme"]'],
+    ['behind an emoji', 'javascript', `f('😀 Open WebUI')`, `f('😀 Acme')`],
+    ['beside an escape', 'javascript', `f('\\nOpen WebUI\\u0041')`, `f('\\nAcme\\u0041')`],
+  ])('%s', (_name, language, text, expected) => {
+    expect(brandText(language, text)).toBe(expected);
+  });
+
+  it('with what the place can hold, and it reads as the brand', () => {
+    expect(brandText('svelte', '<p a="Open WebUI">Open WebUI</p>', { name: 'A "{<&' })).toBe(
+      '<p a="A &quot;&#123;&lt;&amp;">A "&#123;&lt;&amp;</p>',
+    );
+    expect(brandText('python', `a = f'Open WebUI {b}'`, { name: "O'Neil {AI}" })).toBe(
+      `a = f'O\\'Neil {{AI}} {b}'`,
+    );
+  });
+
+  it('or refused, when the place cannot hold the brand', () => {
+    expect(() => brandText('python', `a = b'Open WebUI'`, { name: 'Größe' })).toThrow(
+      'The text "Größe" cannot be written into the string at file:1:7.',
+    );
+  });
+
+  it('in one pass: what was put in is not looked at again', () => {
+    expect(brandText('json', '["Open WebUI"]', { name: 'Open WebUI Plus', shortName: 'WebUI' })).toBe(
+      '["Open WebUI Plus"]',
+    );
+    const rules = [
+      { pattern: 'one', replacement: 'two' },
+      { pattern: 'two', replacement: 'one' },
+    ];
+    expect(brandText('json', '["one two"]', { rules })).toBe('["two one"]');
+  });
+
+  it('by the rules of the brand before those of the profile', () => {
+    const rules = [{ pattern: 'Open WebUI', replacement: 'Mine' }];
+    expect(brandText('json', '["Open WebUI"]', { rules })).toBe('["Mine"]');
+  });
+
+  it('by regular expressions with groups, which never touch half an escape', () => {
+    const rules = [
+      { pattern: '(\\w+)@example\\.(?P<end>com|org)', replacement: '${end}:$1$$', use_regex: true },
+    ];
+    expect(brandText('json', '["me@example.org, n@example.net"]', { rules })).toBe(
+      '["org:me$, n@example.net"]',
+    );
+    expect(brandText('javascript', `f('a\\nb')`, { rules: [{ pattern: 'n', replacement: 'm' }] })).toBe(
+      `f('a\\nb')`,
+    );
+  });
+
+  it.each(['(?=a)b', '(a', '(a)\\1'])('unless its regular expression is not one: %s', pattern => {
+    expect(() => brandText('json', '[]', { rules: [{ pattern, replacement: '', use_regex: true }] })).toThrow(
+      /rule 1 of the brand has the regular expression/,
+    );
+  });
+
+  it('not at all when the file is not what its language says', () => {
+    const plan = planText('{"a": "Open WebUI"', context('json', {}));
+    expect(plan).toMatchObject({ scannable: false, edits: [] });
+  });
+});
+
+describe('A file of translations', () => {
+  const more = { placeholder: /\{\{[^{}]*\}\}/gu };
+
+  it('gets the branded English sentence where a translation is empty', () => {
+    const text = '{\n\t"About Open WebUI (v{{OPEN_WEBUI}})": "",\n\t"Other": ""\n}\n';
+    expect(brandText('json', text, {}, more)).toBe(
+      '{\n\t"About Open WebUI (v{{OPEN_WEBUI}})": "About Acme (v{{OPEN_WEBUI}})",\n\t"Other": ""\n}\n',
+    );
+  });
+
+  it('keeps its placeholders and glued endings, and reports a translation that does not name the app', () => {
+    const text = '{"Open WebUI": "x-Open WebUIes {{Open WebUI}}", "Use Open WebUI": "OWUI"}';
+    const plan = planText(text, context('json', {}, more));
+    expect(plan.result).toBe('{"Open WebUI": "x-Acmees {{Open WebUI}}", "Use Open WebUI": "OWUI"}');
+    expect(plan.unnamedTranslations).toEqual([text.indexOf('OWUI')]);
+  });
+});
+
+describe('For every text and every brand', () => {
+  const brandName = fc
+    .array(fc.constantFrom(...`abc XY'"\`\\<>&$#{}()[]é智😀`), { minLength: 1, maxLength: 10 })
+    .map(parts => `N${parts.join('')}N`)
+    .filter(name => !/\{\{|\}\}|\$t\(/.test(name));
+  const snippets: [Language, fc.Arbitrary<string>][] = [
+    [
+      'svelte',
+      fc.constantFrom(
+        '<p>Open WebUI</p>',
+        '<a b="Open WebUI" {c}/>',
+        "{$i18n.t('Open WebUI')}",
+        '{`Open WebUI ${a}`}',
+        'open_webui',
+        '{#if a}x{/if}',
+        '\n',
+      ),
+    ],
+    [
+      'javascript',
+      fc.constantFrom(
+        "f('Open WebUI');",
+        'g(`Open WebUI ${a}`);',
+        "$i18n.t('Open WebUI');",
+        'open_webui();',
+        '/* Open WebUI */',
+        '\n',
+      ),
+    ],
+    [
+      'python',
+      fc.constantFrom(
+        "f('Open WebUI')\n",
+        'f(f"Open WebUI {a}")\n',
+        'import open_webui\n',
+        '# Open WebUI\n',
+        'f("""Open WebUI\n""")\n',
+      ),
+    ],
+  ];
+
+  it.each(snippets)(
+    '%s stays the same program: its keys and its code are untouched, and a second run finds nothing',
+    (language, snippet) => {
+      fc.assert(
+        fc.property(fc.array(snippet, { maxLength: 12 }), brandName, (parts, name) => {
+          const text = parts.join('');
+          const { result, edits } = planText(text, context(language, { name }));
+          const options = { translationCalls: ['$i18n.t'] };
+          const before = scanners[language](text, options).segments;
+          const after = scanners[language](result, options).segments;
+          expect(after.map(segment => segment.kind)).toEqual(before.map(segment => segment.kind));
+          // Everything outside the edits is the same, byte for byte.
+          let rest = text;
+          for (const edit of [...edits].reverse()) {
+            expect(rest.slice(edit.start, edit.end)).toBe('Open WebUI');
+            rest = rest.slice(0, edit.start) + edit.raw + rest.slice(edit.end);
+          }
+          expect(result).toBe(rest);
+          expect(planText(result, context(language, { name })).edits).toEqual([]);
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
+});

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import {
+  javascriptString,
+  javascriptTemplate,
+  jsonString,
+  markupAttribute,
+  markupText,
+  pythonString,
+  svelteAttribute,
+  svelteText,
+} from './encoding';
+import { type Language, scanners } from './language';
+
+const options = { translationCalls: [] };
+
+/** Every kind of token, with the text around it. */
+const tokens: [string, Language, string, string, { encode(plain: string): string | undefined }][] = [
+  ["a '…' string", 'javascript', "f('", "')", javascriptString("'")],
+  ['a "…" string', 'javascript', 'f("', '")', javascriptString('"')],
+  ['a template', 'javascript', 'f(`', '`)', javascriptTemplate],
+  ['a string in a page', 'html', '<script>f("', '")</script>', javascriptString('"')],
+  ['HTML text', 'html', '<p>', '</p>', markupText],
+  ['an attribute', 'html', '<p a="', '">', markupAttribute],
+  ['Svelte text', 'svelte', '<p>', '</p>', svelteText],
+  ['a Svelte attribute', 'svelte', "<p a='", "'/>", svelteAttribute],
+  ['JSON', 'json', '["', '"]', jsonString],
+  [
+    "Python '…'",
+    'python',
+    "f('",
+    "')",
+    pythonString({ delimiter: "'", raw: false, bytes: false, formatted: false }),
+  ],
+  [
+    'Python f"…"',
+    'python',
+    'f(f"',
+    '")',
+    pythonString({ delimiter: '"', raw: false, bytes: false, formatted: true }),
+  ],
+  [
+    'Python r"…"',
+    'python',
+    'f(r"',
+    '")',
+    pythonString({ delimiter: '"', raw: true, bytes: false, formatted: false }),
+  ],
+  [
+    'Python b"…"',
+    'python',
+    'f(b"',
+    '")',
+    pythonString({ delimiter: '"', raw: false, bytes: true, formatted: false }),
+  ],
+  [
+    'Python """…"""',
+    'python',
+    'f("""',
+    '""")',
+    pythonString({ delimiter: '"""', raw: false, bytes: false, formatted: false }),
+  ],
+];
+
+const awkward = [
+  'The "Bot"',
+  "O'Neil AI",
+  'AT&T <AI>',
+  'Acme\\Bot',
+  '${AI}',
+  'Größe 智能',
+  '`x`',
+  '{x}',
+  '</script>',
+  '\\u12',
+  '&amp;',
+  'a\\',
+  "a'+b+'c",
+  'a"+b+"c',
+  '{{x}}',
+  '😀',
+];
+
+describe.each(tokens)('A text written into %s', (_name, language, before, after, encoding) => {
+  const check = (plain: string) => {
+    const raw = encoding.encode(plain);
+    if (raw === undefined) {
+      return false; // this token cannot hold it, and says so
+    }
+    const { segments, complete } = scanners[language](`${before}${raw}${after}`, options);
+    expect(complete).toBe(true);
+    const texts = segments.map(segment =>
+      segment.encoding.decode(`${before}${raw}${after}`.slice(segment.start, segment.end)),
+    );
+    expect(texts.join('')).toBe(plain);
+    expect(segments).toHaveLength(1);
+    return true;
+  };
+
+  it('is one token that reads as that text, however awkward it is', () => {
+    const held = awkward.filter(check);
+    expect(held.length).toBeGreaterThanOrEqual(/ r"/.test(_name) || / b"/.test(_name) ? 6 : awkward.length);
+  });
+
+  it('is one token that reads as that text, whatever it is', () => {
+    const characters = fc.constantFrom(...`"'\`\\{}<>&$#/!-;=+ abnrux0189é智😀`);
+    const text = fc.array(characters, { minLength: 1, maxLength: 12 }).map(parts => parts.join(''));
+    fc.assert(
+      fc.property(text, plain => {
+        check(`x${plain}x`);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('An escape that is broken', () => {
+  it.each([
+    ['JavaScript', javascriptString("'"), '\\u12'],
+    ['JavaScript', javascriptString("'"), '\\xg0'],
+    ['JSON', jsonString, '\\q'],
+    ['Python', pythonString({ delimiter: "'", raw: false, bytes: false, formatted: false }), '\\u12'],
+  ])('has no meaning in %s', (_language, encoding, raw) => {
+    expect(encoding.decode(raw)).toBeUndefined();
+  });
+});

@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { type Language, scanners } from './language';
+
+const options = { translationCalls: ['$i18n.t', 'i18n.t'] };
+
+/** What a scanner found, as `kind:raw text`. */
+function read(language: Language, text: string): string[] {
+  const { segments } = scanners[language](text, options);
+  return segments.map(({ kind, start, end }) => `${kind}:${text.slice(start, end)}`);
+}
+
+describe('The scanners tell what people read from what programs read', () => {
+  it.each<[string, Language, string, string[]]>([
+    [
+      'a string and a template',
+      'javascript',
+      "const a = 'x' + `y ${b} z`;",
+      ['string:x', 'template:y ', 'template: z'],
+    ],
+    [
+      'the argument of a translation call',
+      'javascript',
+      "$i18n\n.t('Open') + f('Open')",
+      ['key:Open', 'string:Open'],
+    ],
+    ['an argument behind brackets and plus', 'javascript', "this.i18n.t(('a' + `b`), x)", ['key:a', 'key:b']],
+    [
+      'a nested call inside a template',
+      'javascript',
+      "`${i18n.t('k')} v`",
+      ['template:', 'key:k', 'template: v'],
+    ],
+    [
+      'object keys',
+      'javascript',
+      "({ 'k': 'v', get 'g'() {}, 'm'() {} })",
+      ['key:k', 'string:v', 'key:g', 'key:m'],
+    ],
+    ['a ternary', 'javascript', "a ? 'x' : 'y'", ['string:x', 'string:y']],
+    ['module names', 'javascript', "import a from 'open-webui'; import 'b';", []],
+    ['comments and expressions', 'javascript', "// 'c'\n/* 'd' */ /'e'/.test('f')", ['string:f']],
+    ['a tagged template', 'javascript', 'html`raw`; return `text`;', ['template:text']],
+    [
+      'TypeScript',
+      'javascript',
+      "type A = 'lit'; const b = <T>(x: T) => 'y' as const;",
+      ['string:lit', 'string:y'],
+    ],
+    [
+      'Svelte text, attributes and expressions',
+      'svelte',
+      `<p title="a {'b'} c">d {$i18n.t('e')} f</p>`,
+      ['attribute:a ', 'string:b', 'attribute: c', 'text:d ', 'key:e', 'text: f'],
+    ],
+    [
+      'Svelte blocks',
+      'svelte',
+      "{#if !a.includes('x')}y{:else if b}z{/if}{@html 'w'}",
+      ['string:x', 'text:y', 'text:z', 'string:w'],
+    ],
+    ['a tag split over a line break', 'svelte', '<title>a</title\n>b', ['text:a', 'text:b']],
+    [
+      'an unquoted expression',
+      'svelte',
+      `<A b={'c'} {d} {...e} on:click={() => f('g')} />h`,
+      ['string:c', 'string:g', 'text:h'],
+    ],
+    [
+      'script and style',
+      'svelte',
+      "<script lang=\"ts\">let a = 'b';</script><style>.c { content: 'd' }</style>",
+      ['attribute:ts', 'string:b'],
+    ],
+    ['comments in markup', 'svelte', '<!-- a -->b', ['text:b']],
+    [
+      'HTML with data in a script',
+      'html',
+      '<title>a</title><script type="application/json">{"b": "c"}</script>',
+      ['text:a', 'attribute:application/json'],
+    ],
+    ['XML', 'xml', '<?xml version="1.0"?><a b="c">d</a>', ['attribute:c', 'text:d']],
+    ['JSON', 'json', '{"a": "b", "c": ["d"], "e" : 1}', ['key:a', 'value:b', 'key:c', 'value:d', 'key:e']],
+    ['Python strings', 'python', `a = 'b' "c" # 'd'`, ['string:b', 'string:c']],
+    [
+      'Python docstrings',
+      'python',
+      `"""doc"""\ndef f():\n    'also'\n    return "no"\n`,
+      ['docstring:doc', 'docstring:also', 'string:no'],
+    ],
+    ['a string that is alone on its line, but in brackets', 'python', 'f(\n    "a"\n)\n', ['string:a']],
+    ['an f-string', 'python', `x = f'a {b["c"]} d'`, ['string:a ', 'string:c', 'string: d']],
+    ['prefixes', 'python', `rb'a' + xf + U"b" + f"""c"""`, ['string:a', 'string:b', 'string:c']],
+  ])('in %s', (_name, language, text, expected) => {
+    expect(
+      read(language, text).filter(found => !/^template:$/.test(found) || expected.includes('template:')),
+    ).toEqual(expected);
+  });
+
+  it.each<[Language, string]>([
+    ['javascript', "'open"],
+    ['javascript', 'f(('],
+    ['svelte', '<a b="c'],
+    ['svelte', '{a'],
+    ['json', '{"a": }'],
+    ['python', "'open\n"],
+    ['python', 'f(['],
+    ['xml', '<!-- a'],
+  ])('and say of %s when something stays open: %s', (language, text) => {
+    expect(scanners[language](text, options).complete).toBe(false);
+  });
+
+  it('never throw, never overlap and stay inside, whatever the text is', () => {
+    const pieces = fc.constantFrom(
+      ...`' " \` \${ { } ( ) < > </script <script> <!-- --> \\ \n # f' """ {{ : , / * = a é 😀 {#if {/if}`.split(
+        ' ',
+      ),
+    );
+    const text = fc.array(pieces, { maxLength: 60 }).map(parts => parts.join(''));
+    fc.assert(
+      fc.property(text, fc.constantFrom(...(Object.keys(scanners) as Language[])), (source, language) => {
+        let position = 0;
+        for (const segment of scanners[language](source, options).segments) {
+          expect(segment.start).toBeGreaterThanOrEqual(position);
+          expect(segment.end).toBeGreaterThanOrEqual(segment.start);
+          position = segment.end;
+        }
+        expect(position).toBeLessThanOrEqual(source.length);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('take linear time for input that was made to be slow', () => {
+    const hostile = [
+      '{"'.repeat(50_000),
+      "f'{".repeat(20_000),
+      '`${'.repeat(50_000),
+      '<a '.repeat(50_000),
+      '{#if '.repeat(20_000),
+    ];
+    const started = performance.now();
+    for (const text of hostile) {
+      for (const scanner of Object.values(scanners)) {
+        scanner(text, options);
+      }
+    }
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
