@@ -69,16 +69,17 @@ export async function applySource(
   const target = path.resolve(out);
   refuseExisting(target);
   const parent = path.dirname(target);
-  await makeFolder(parent);
-  // Beside the target, so that the last step is one rename on one file system.
-  return withWorkFolder(parent, async folder => {
-    const result = await run(source, ['clone_repo', 'apply_branding'], folder, options, terminal);
-    if (existsSync(target)) {
-      await rmdir(target);
-    }
-    await rename(result.tree, target);
-    return result.report;
-  });
+  return inFolder(parent, () =>
+    // Beside the target, so that the last step is one rename on one file system.
+    withWorkFolder(parent, async folder => {
+      const result = await run(source, ['clone_repo', 'apply_branding'], folder, options, terminal);
+      if (existsSync(target)) {
+        await rmdir(target);
+      }
+      await rename(result.tree, target);
+      return result.report;
+    }),
+  );
 }
 
 /** Brands any source into an archive. */
@@ -94,13 +95,14 @@ export async function zipSource(
       hint: 'Remove it, or choose another name.',
     });
   }
-  await makeFolder(path.dirname(zipFile));
   const source = parseSource(text);
-  return withWorkFolder(os.tmpdir(), async folder => {
-    const steps: StepKey[] = ['clone_repo', 'apply_branding', 'create_zip'];
-    const result = await run(source, steps, folder, { ...options, zipFile }, terminal);
-    return result.report;
-  });
+  return inFolder(path.dirname(zipFile), () =>
+    withWorkFolder(os.tmpdir(), async folder => {
+      const steps: StepKey[] = ['clone_repo', 'apply_branding', 'create_zip'];
+      const result = await run(source, steps, folder, { ...options, zipFile }, terminal);
+      return result.report;
+    }),
+  );
 }
 
 /** Writes a report aside and moves it into place. */
@@ -153,14 +155,24 @@ function refuseExisting(target: string): void {
   }
 }
 
-async function makeFolder(folder: string): Promise<void> {
+/** Makes a folder for a task; when the task fails, what was made for it goes again. */
+async function inFolder<T>(folder: string, task: () => Promise<T>): Promise<T> {
+  let created: string | undefined;
   try {
-    await mkdir(folder, { recursive: true });
+    created = await mkdir(folder, { recursive: true });
   } catch (error) {
     throw new LiveryError('output-unwritable', {
       message: `The folder ${folder} could not be made: ${messageOf(error)}.`,
       hint: 'Choose a place that you may write to.',
       cause: error,
     });
+  }
+  try {
+    return await task();
+  } catch (error) {
+    if (created !== undefined) {
+      await rm(created, { recursive: true, force: true });
+    }
+    throw error;
   }
 }

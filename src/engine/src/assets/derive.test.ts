@@ -9,7 +9,7 @@ function picture(width: number, height: number, half = false): Buffer {
     const opaque = !half || index % width >= width / 2;
     png.data.set(opaque ? [200, 100, 50, 255] : [0, 0, 0, 0], index * 4);
   }
-  return PNG.sync.write(png);
+  return PNG.sync.write(png, { filterType: 1 });
 }
 
 const pixel = (bytes: Buffer, x: number, y: number) => {
