@@ -16,6 +16,13 @@ const requirements = {
       ),
     remedy: 'install Chromium at /usr/bin/chromium, or say where it is with CHROMIUM_PATH',
   },
+  'git-http-backend': {
+    find: () =>
+      ['/usr/lib/git-core', '/usr/libexec/git-core', '/opt/homebrew/opt/git/libexec/git-core']
+        .map(folder => `${folder}/git-http-backend`)
+        .find(path => existsSync(path)),
+    remedy: 'install git with its HTTP server',
+  },
 } satisfies Record<string, Requirement>;
 
 /**

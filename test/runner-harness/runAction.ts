@@ -202,9 +202,6 @@ function stageVariables({ options, fixed }: Job, before?: StageOutcome): Record<
 function stageResult(stage: 'main' | 'post', process: ProcessResult, commands: StepCommands): StageResult {
   const { cancelled, ...ended } = process;
   const failed = process.exitCode !== 0 || commands.failed;
-  if (process.exitCode !== 0 && !cancelled) {
-    commands.issue('error', `The process of ${stage} failed with exit code ${process.exitCode}`);
-  }
   const conclusion = cancelled ? 'cancelled' : failed ? 'failure' : 'success';
   return { stage, conclusion, ...ended, log: commands.log.map(line => `${line}\n`).join('') };
 }
