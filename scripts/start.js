@@ -105,7 +105,7 @@ function checkDataFolder(settings) {
   const probe = path.join(settings.dataFolder, `.writable-${process.pid}`);
   try {
     // The databases hold what the portal knows: they are for its own user only.
-    fs.mkdirSync(settings.dataFolder, { recursive: true, mode: 0o700 });
+    makeFolder(settings.dataFolder);
     fs.writeFileSync(probe, '');
     fs.unlinkSync(probe);
   } catch (error) {
@@ -113,6 +113,14 @@ function checkDataFolder(settings) {
       `Cannot write to the data folder ${settings.dataFolder}: ${error.message}. ` +
         'Make it writable, or choose another one with LIVERY_DATA.',
     );
+  }
+}
+
+/** Like mkdir with `recursive`, which never returns below a file system that has no new folders, such as /proc. */
+function makeFolder(folder) {
+  if (!fs.existsSync(folder)) {
+    makeFolder(path.dirname(folder));
+    fs.mkdirSync(folder, { mode: 0o700 });
   }
 }
 

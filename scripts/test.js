@@ -18,7 +18,7 @@ const checks = [
   { name: 'types', command: ['tsc', '--noEmit'] },
   {
     name: 'dist/ and docs/schemas/ are the build of the source',
-    command: ['node', 'scripts/bundle.js', '--check'],
+    command: ['node', 'scripts/build.js', '--check'],
   },
 ];
 

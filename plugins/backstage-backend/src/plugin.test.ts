@@ -218,7 +218,7 @@ describe('the livery backend', () => {
         '/v1/runs',
         JSON.stringify({ templateId: nobody, source: { url: 'file:///etc' } }),
         400,
-        'source: ',
+        'source.url: Invalid URL',
       ],
       ['GET', '/v1/nothing', undefined, 404, '/v1/nothing'],
     ];

@@ -60,8 +60,9 @@ export const RunSource = z.union([
     url: z
       .url({ protocol: /^https$/, hostname: z.regexes.domain })
       .max(500)
+      // zod runs this for a text that is no URL too, and reports that itself
       .refine(url => {
-        const { username, password } = new URL(url);
+        const { username, password } = URL.canParse(url) ? new URL(url) : { username: '', password: '' };
         return username === '' && password === '';
       }, 'must not contain a user name or a password'),
     ref: GitRef.optional(),

@@ -163,7 +163,7 @@ export const liveryTranslationRef = createTranslationRef({
       noTemplates: {
         title: 'There is no brand template yet',
         description:
-          'Create one with the command "livery brand export" and the API of this portal, then come back.',
+          'Make a brand folder with the command "livery brand init", then name it as livery.sampleBrand in the configuration of the portal, or send it to POST /api/livery/v1/brand-templates.',
       },
       template: 'Brand template',
       source: 'Source',
@@ -189,7 +189,7 @@ export const liveryTranslationRef = createTranslationRef({
       empty: {
         title: 'No brand template yet',
         description:
-          'A brand template holds a name, colours, logos and rules. Create one with the command "livery brand init", then add it through the API of this portal.',
+          'A brand template holds a name, colours, logos and rules. Make a brand folder with the command "livery brand init", then name it as livery.sampleBrand in the configuration of the portal, or send it to POST /api/livery/v1/brand-templates.',
       },
       forbidden: {
         title: 'You may not see the brand templates',

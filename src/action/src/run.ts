@@ -3,6 +3,7 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as core from '@actions/core';
+import * as exec from '@actions/exec';
 import * as github from '@actions/github';
 import { LiveryError, type Report, type StepKey } from '@livery/contracts';
 import { assertExpectations, loadBrand, plan } from '@livery/engine';
@@ -67,7 +68,7 @@ async function planOnly(
   signal: AbortSignal,
 ): Promise<Result> {
   const brand = await loadBrand(path.resolve(folders.workspace, inputs.brand));
-  const source = sourceOf(inputs, folders);
+  const source = await sourceOf(inputs, folders);
   const tree = source.fetch ? path.join(work, 'tree') : source.location;
   const commit = source.fetch ? await fetchSource(source.fetch, tree, signal) : source.commit;
   const { report } = plan({
@@ -91,7 +92,7 @@ async function brandSource(
   signal: AbortSignal,
 ): Promise<Result> {
   const brand = await loadBrand(path.resolve(folders.workspace, inputs.brand));
-  const source = sourceOf(inputs, folders);
+  const source = await sourceOf(inputs, folders);
   const target = source.fetch ? newFolder(folders, inputs.path ?? 'branded') : undefined;
   const zipFile = inputs.zip === undefined ? undefined : insideWorkspace(folders, inputs.zip, 'zip');
   const steps: StepKey[] = [
@@ -126,20 +127,28 @@ interface ActionSource extends PipelineSource {
   fetch?: Source;
 }
 
-/** The workspace itself when no source is given; it is the checkout of the commit that the workflow runs for. */
-function sourceOf(inputs: Inputs, folders: RunnerFolders): ActionSource {
+/** The workspace itself when no source is given. */
+async function sourceOf(inputs: Inputs, folders: RunnerFolders): Promise<ActionSource> {
   if (inputs.source === undefined) {
-    const { serverUrl, sha } = github.context;
-    const repository = process.env.GITHUB_REPOSITORY;
-    return {
-      location: folders.workspace,
-      name: repository ? `${serverUrl}/${repository}` : folders.workspace,
-      ...(repository && sha && { commit: sha }),
-    };
+    const { repo, serverUrl, sha } = github.context;
+    const commit = await headOf(folders.workspace);
+    // A checkout step can have fetched another repository than the one the workflow runs for.
+    const name = commit === sha ? `${serverUrl}/${repo.owner}/${repo.repo}` : folders.workspace;
+    return { location: folders.workspace, name, ...(commit !== undefined && { commit }) };
   }
   const { kind, location, ref } = parseSource(inputs.source);
   const fetch = createSource(kind === 'folder' ? path.resolve(folders.workspace, location) : location, ref);
   return { location: fetch.location, ...(ref !== undefined && { ref }), name: location, fetch };
+}
+
+/** The commit that a folder is a checkout of, if it is one. */
+async function headOf(folder: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await exec.getExecOutput('git', ['rev-parse', 'HEAD'], {
+    cwd: folder,
+    silent: true,
+    ignoreReturnCode: true,
+  });
+  return exitCode === 0 ? stdout.trim() : undefined;
 }
 
 function insideWorkspace(folders: RunnerFolders, file: string, input: string): string {

@@ -2,19 +2,19 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-const relativeSteps: readonly { unit: Intl.RelativeTimeFormatUnit; unitMs: number; belowMs: number }[] = [
+const days = { unit: 'day', unitMs: DAY_MS } as const;
+const shorterThanDays = [
   { unit: 'second', unitMs: 1000, belowMs: MINUTE_MS },
   { unit: 'minute', unitMs: MINUTE_MS, belowMs: HOUR_MS },
   { unit: 'hour', unitMs: HOUR_MS, belowMs: DAY_MS },
-  { unit: 'day', unitMs: DAY_MS, belowMs: Infinity },
-];
+] as const;
 
-const sizeSteps: readonly { unit: string; unitBytes: number }[] = [
+const bytes = { unit: 'byte', unitBytes: 1 } as const;
+const largerThanBytes = [
   { unit: 'gigabyte', unitBytes: 1e9 },
   { unit: 'megabyte', unitBytes: 1e6 },
   { unit: 'kilobyte', unitBytes: 1e3 },
-  { unit: 'byte', unitBytes: 1 },
-];
+] as const;
 
 function formatUnit(language: string, unit: string, value: number, maximumFractionDigits = 0): string {
   return new Intl.NumberFormat(language, {
@@ -25,14 +25,14 @@ function formatUnit(language: string, unit: string, value: number, maximumFracti
   }).format(value);
 }
 
-/** How long ago, or how far ahead, such as `3 minutes ago`. */
+/** How long ago, such as `3 minutes ago`. */
 export function formatRelativeTime(language: string, timeMs: number, nowMs: number): string {
   // A server clock a little ahead of the browser's must not read as "in 2 seconds".
   const elapsedMs = Math.max(0, nowMs - timeMs);
-  const step = relativeSteps.find(({ belowMs }) => elapsedMs < belowMs) ?? relativeSteps[0]!;
+  const { unit, unitMs } = shorterThanDays.find(({ belowMs }) => elapsedMs < belowMs) ?? days;
   return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(
-    -Math.floor(elapsedMs / step.unitMs),
-    step.unit,
+    -Math.floor(elapsedMs / unitMs),
+    unit,
   );
 }
 
@@ -70,8 +70,8 @@ export function formatDuration(language: string, durationMs: number): string {
 
 /** A size in the unit that a person would choose, such as `3.4 MB`. */
 export function formatSize(language: string, sizeBytes: number): string {
-  const step = sizeSteps.find(({ unitBytes }) => sizeBytes >= unitBytes) ?? sizeSteps.at(-1)!;
-  return formatUnit(language, step.unit, sizeBytes / step.unitBytes, step.unitBytes > 1 ? 1 : 0);
+  const { unit, unitBytes } = largerThanBytes.find(step => sizeBytes >= step.unitBytes) ?? bytes;
+  return formatUnit(language, unit, sizeBytes / unitBytes, 1);
 }
 
 /** A number as the language groups its digits. */

@@ -10,7 +10,7 @@ describe('the brands', () => {
 
     const logo = await screen.findByRole('img', { name: 'Logo of Meridian Chat' });
     expect(logo).toHaveAttribute('src', `data:image/svg+xml;base64,${logoBase64}`);
-    const card = within(screen.getByRole('list', { name: 'Brands' })).getAllByRole('listitem')[0]!;
+    const card = screen.getByRole('list', { name: 'Brands' });
     expect(within(card).getByRole('heading', { name: 'Meridian' })).toBeVisible();
     expect(card).toHaveTextContent('For the makers of charts.');
     expect(card).toHaveTextContent('Primary#0f7a75');

@@ -17,6 +17,8 @@ import styles from './RunOutputs.module.css';
 export interface OutputItemProps {
   runId: string;
   output: StoredOutput;
+  /** Called when the bytes have arrived: the backend has counted the download. */
+  onDownloaded: () => void;
 }
 
 /** One output: what it is, how to check it, and, unless it is in a registry, its download. */
@@ -35,6 +37,7 @@ export function OutputItem(props: OutputItemProps) {
       // A plain link would go without the identity of the user, so the bytes come through the client.
       const response = await client.downloadRunOutput(runId, output.id);
       saveBlob(await response.blob(), output.name);
+      props.onDownloaded();
     } catch (cause) {
       setFailure(messageOf(cause));
     } finally {

@@ -9,6 +9,8 @@ import styles from './RunOutputs.module.css';
 /** Props of {@link RunOutputs}. */
 export interface RunOutputsProps {
   run: Run;
+  /** Called when the reader has downloaded an output. */
+  onDownloaded: () => void;
 }
 
 /** What a run produced. */
@@ -30,7 +32,12 @@ export function RunOutputs(props: RunOutputsProps) {
         ) : (
           <ul className={styles.outputs} aria-label={t('outputs.title')}>
             {outputs.map(output => (
-              <OutputItem key={output.id} runId={props.run.id} output={output} />
+              <OutputItem
+                key={output.id}
+                runId={props.run.id}
+                output={output}
+                onDownloaded={props.onDownloaded}
+              />
             ))}
           </ul>
         )}

@@ -54,8 +54,8 @@ describe('the page of a run', () => {
 
     await userEvent.click(download);
     await waitFor(() => expect(saveBlob).toHaveBeenCalledWith(expect.anything(), zip.name));
-    const blob = jest.mocked(saveBlob).mock.calls[0]![0];
-    expect(await blob.text()).toBe('the bytes of the zip');
+    const [blob] = jest.mocked(saveBlob).mock.lastCall ?? [];
+    expect(await blob?.text()).toBe('the bytes of the zip');
 
     backend.outage = 'The output has expired.';
     await userEvent.click(download);

@@ -3,7 +3,6 @@ import { Alert, ButtonLink, Container, Header } from '@backstage/ui';
 import type { Run } from '@livery/backstage-plugin-livery-common';
 import { RiSearchLine } from '@remixicon/react';
 import { useEffect } from 'react';
-import { shortEntityRef } from '../../format/shortEntityRef';
 import type { Resource } from '../../hooks/useResource';
 import { useRun } from '../../hooks/useRun';
 import { useRunEvents } from '../../hooks/useRunEvents';
@@ -15,6 +14,7 @@ import { EmptyState } from '../feedback/EmptyState';
 import { Failure } from '../feedback/Failure';
 import { Loading } from '../feedback/Loading';
 import { RelativeTime } from '../feedback/RelativeTime';
+import { UserName } from '../feedback/UserName';
 import { RunStateBadge } from '../runs/RunStateBadge';
 import { useSourceText } from '../runs/useSourceText';
 import { CancelRunButton } from './CancelRunButton';
@@ -87,7 +87,7 @@ function LoadedRun(props: { resource: Resource<Run>; run: Run }) {
             ),
           },
           { label: t('run.source'), value: <span className={styles.value}>{sourceText(run.source)}</span> },
-          { label: t('run.startedBy'), value: shortEntityRef(run.createdBy) },
+          { label: t('run.startedBy'), value: <UserName userRef={run.createdBy} /> },
           { label: t('run.startedAt'), value: <RelativeTime time={run.createdAt} /> },
           { label: t('run.duration'), value: <Elapsed from={run.startedAt} to={run.finishedAt} /> },
         ]}
@@ -101,7 +101,7 @@ function LoadedRun(props: { resource: Resource<Run>; run: Run }) {
         <div className={styles.columns}>
           <div className={styles.side}>
             <RunSteps run={run} />
-            <RunOutputs run={run} />
+            <RunOutputs run={run} onDownloaded={reload} />
             <RunFacts run={run} />
           </div>
           <RunLog runId={run.id} events={events} connection={connection} onReconnect={reconnect} />

@@ -8,21 +8,21 @@ describe('the list of runs', () => {
   it('is what the plugin opens with, and shows every run with its state in words', async () => {
     const backend = new FakeBackend();
     backend.runs = [
-      activeRunOf(2),
+      activeRunOf(2, { templateName: 'Harbour' }),
       runOf(1, { source: { url: 'https://git.example.org/team/fork.git', ref: 'v0.6.5' } }),
     ];
     renderLivery('/livery', backend);
 
-    const rows = await screen.findAllByRole('row', { name: 'Meridian' });
-    expect(rows).toHaveLength(2);
-    expect(within(rows[0]!).getByText('Running')).toBeVisible();
-    expect(await within(rows[0]!).findByText('Demo upstream')).toBeVisible();
-    expect(within(rows[1]!).getByText('Completed')).toBeVisible();
-    expect(within(rows[1]!).getByText('git.example.org/team/fork at v0.6.5')).toBeVisible();
-    expect(within(rows[1]!).getByText('214')).toBeVisible();
-    expect(within(rows[1]!).getByText('guest')).toBeVisible();
-    expect(within(rows[1]!).getByText('1 min 12 sec')).toBeVisible();
-    expect(rows[1]!.querySelector('time')).toHaveAttribute('title', expect.stringContaining('2026'));
+    const active = await screen.findByRole('row', { name: 'Harbour' });
+    const ended = screen.getByRole('row', { name: 'Meridian' });
+    expect(within(active).getByText('Running')).toBeVisible();
+    expect(await within(active).findByText('Demo upstream')).toBeVisible();
+    expect(within(ended).getByText('Completed')).toBeVisible();
+    expect(within(ended).getByText('git.example.org/team/fork at v0.6.5')).toBeVisible();
+    expect(within(ended).getByText('214')).toBeVisible();
+    expect(within(ended).getByText('guest')).toBeVisible();
+    expect(within(ended).getByText('1 min 12 sec')).toBeVisible();
+    expect(ended.querySelector('time')).toHaveAttribute('title', expect.stringContaining('2026'));
     expect(screen.getByText('1 to 2 of 2')).toBeVisible();
   });
 

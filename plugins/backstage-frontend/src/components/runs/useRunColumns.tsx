@@ -3,13 +3,13 @@ import { Cell, CellText, type ColumnConfig } from '@backstage/ui';
 import type { Run } from '@livery/backstage-plugin-livery-common';
 import { useMemo } from 'react';
 import { formatCount } from '../../format/format';
-import { shortEntityRef } from '../../format/shortEntityRef';
 import { useLanguage } from '../../hooks/useLanguage';
 import { useMediaQuery } from '../../hooks/useMediaQuery';
 import { runRouteRef } from '../../routes';
 import { liveryTranslationRef } from '../../translation';
 import { Elapsed } from '../feedback/Elapsed';
 import { RelativeTime } from '../feedback/RelativeTime';
+import { UserName } from '../feedback/UserName';
 import styles from './RunList.module.css';
 import { RunStateBadge } from './RunStateBadge';
 import { useSourceText } from './useSourceText';
@@ -80,7 +80,11 @@ export function useRunColumns(): {
         label: t('runs.columns.createdBy'),
         width: 120,
         isHidden: isMedium,
-        cell: run => <CellText title={shortEntityRef(run.createdBy)} />,
+        cell: run => (
+          <Cell>
+            <UserName userRef={run.createdBy} />
+          </Cell>
+        ),
       },
       {
         id: 'createdAt',

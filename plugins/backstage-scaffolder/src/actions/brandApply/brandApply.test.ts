@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { createMockDirectory, mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
-import { brandToBundle, loadBrand } from '@livery/engine';
-import type { RunEvent } from '@livery/contracts';
+import { Brand, type RunEvent } from '@livery/contracts';
 import type { RunJob } from '@livery/backstage-plugin-livery-common';
 import { parse } from 'yaml';
 import { z } from 'zod/v3';
@@ -78,17 +77,19 @@ describe('livery:brand:apply', () => {
   let backend: RecordingBackend;
   let job: RunJob;
 
-  beforeAll(async () => {
-    const brand = await loadBrand(join(root, 'portal/sample-brand'));
+  beforeEach(() => {
+    workspace.clear();
     job = {
       runId,
       source: { location: upstream, title: 'Demo upstream' },
       steps: ['clone_repo', 'apply_branding', 'create_zip'],
-      bundle: brandToBundle(brand),
+      bundle: {
+        brand: Brand.parse({ apiVersion: 'livery/v1', kind: 'Brand', name: 'Meridian Chat' }),
+        assets: {},
+      },
     };
   });
   afterEach(() => backend?.stop());
-  beforeEach(() => workspace.clear());
 
   function ok(method: string, path: string): Answer | undefined {
     if (path.endsWith('/job')) {
@@ -233,7 +234,6 @@ describe('livery:brand:apply', () => {
         },
         (reason: Error) => reason,
       );
-    job = { ...job, source: { location: upstream, title: 'Demo upstream' } };
     const finished = backend.events.at(-1);
     expect(finished).toMatchObject({
       type: 'run.finished',

@@ -1,8 +1,9 @@
 'use strict';
 
 /**
- * Builds what is checked in and made from source: dist/ (the GitHub Action and the command line, each one file) and
- * docs/schemas/ (the JSON Schemas of the documents). With --check it only says whether they are up to date.
+ * Builds what is checked in and made from source: dist/ (the GitHub Action and the command line, each one file),
+ * docs/schemas/ (the JSON Schemas of the documents) and the tables of inputs and outputs in README.md.
+ * With --check it only says whether they are up to date.
  */
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -41,12 +42,47 @@ function writeSchemas(target) {
   }
 }
 
+/** Fills the tables between the markers in README.md with what action.yml says. */
+async function writeReadme(target) {
+  const { parse } = require('yaml');
+  const prettier = require('prettier');
+  const action = parse(fs.readFileSync(path.join(root, 'action.yml'), 'utf8'));
+  const tables = {
+    inputs: [
+      '| input | default | |',
+      '| --- | --- | --- |',
+      ...Object.entries(action.inputs).map(([name, { description, default: value, required }]) => {
+        const fallback = required ? 'required' : value ? `\`${value}\`` : '';
+        return `| \`${name}\` | ${fallback} | ${description} |`;
+      }),
+    ],
+    outputs: [
+      '| output | |',
+      '| --- | --- |',
+      ...Object.entries(action.outputs).map(([name, { description }]) => `| \`${name}\` | ${description} |`),
+    ],
+  };
+  const file = path.join(root, 'README.md');
+  let text = fs.readFileSync(file, 'utf8');
+  for (const [name, lines] of Object.entries(tables)) {
+    const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+    const from = text.indexOf(start) + start.length;
+    text = `${text.slice(0, from)}\n\n${lines.join('\n')}\n\n${text.slice(text.indexOf(end, from))}`;
+  }
+  const options = await prettier.resolveConfig(file);
+  fs.writeFileSync(
+    path.join(target, 'README.md'),
+    await prettier.format(text, { ...options, filepath: file }),
+  );
+}
+
 /** Builds everything below a folder, which gets the same layout as the root. */
-function build(target) {
+async function build(target) {
   for (const { entry, folder } of bundles) {
     bundle(entry, path.join(target, 'dist', folder));
   }
   writeSchemas(path.join(target, 'docs', 'schemas'));
+  await writeReadme(target);
 }
 
 function listFiles(folder) {
@@ -58,11 +94,12 @@ function listFiles(folder) {
 }
 
 /** The files that differ between what is checked in and a fresh build. */
-function outdated() {
+async function outdated() {
   const fresh = fs.mkdtempSync(path.join(os.tmpdir(), 'livery-build-'));
   try {
-    build(fresh);
-    const different = [];
+    await build(fresh);
+    const readmes = [root, fresh].map(folder => fs.readFileSync(path.join(folder, 'README.md'), 'utf8'));
+    const different = readmes[0] === readmes[1] ? [] : ['README.md'];
     for (const folder of ['dist', 'docs/schemas']) {
       const [checkedIn, built] = [path.join(root, folder), path.join(fresh, folder)];
       const names = new Set([...listFiles(built), ...(fs.existsSync(checkedIn) ? listFiles(checkedIn) : [])]);
@@ -82,17 +119,19 @@ function outdated() {
   }
 }
 
-if (process.argv.includes('--check')) {
-  const different = outdated();
-  if (different.length > 0) {
-    console.error(
-      `Not the build of the source: ${different.join(', ')}. Run "npm run build" and commit the result.`,
-    );
-    process.exitCode = 1;
+async function main() {
+  if (process.argv.includes('--check')) {
+    const different = await outdated();
+    if (different.length > 0) {
+      console.error(
+        `Not the build of the source: ${different.join(', ')}. Run "npm run build" and commit the result.`,
+      );
+      process.exitCode = 1;
+    }
+    return;
   }
-} else {
-  for (const { folder } of bundles) {
-    fs.rmSync(path.join(root, 'dist', folder), { recursive: true, force: true });
-  }
-  build(root);
+  fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  await build(root);
 }
+
+void main();
