@@ -97,7 +97,7 @@ function runNpm(args) {
 function readText(file) {
   try {
     return readFileSync(file, 'utf8');
-  } catch (error) {
+  } catch {
     return undefined;
   }
 }

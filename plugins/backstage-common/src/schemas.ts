@@ -4,7 +4,7 @@ import { z } from 'zod';
 const timestamp = z.iso.datetime();
 
 /** Text without control characters: PostgreSQL refuses some of them, and no page shows any. */
-// eslint-disable-next-line no-control-regex -- control characters are what it is for
+
 const lines = z
   .string()
   .regex(/^[^\u0000-\u0008\u000b-\u001f\u007f]*$/, 'must not contain control characters');
@@ -50,7 +50,7 @@ export const GitRef = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9_./-]*$/, 'must be a branch, a tag or a commit')
+  .regex(/^\w[\w./-]*$/, 'must be a branch, a tag or a commit')
   .refine(ref => !/\.\.|\/\/|\.$|\/$|\.lock$/.test(ref), 'must be a branch, a tag or a commit');
 
 /** What to brand: an upstream the portal knows, or any git repository over https. */

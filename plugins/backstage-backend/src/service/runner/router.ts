@@ -15,7 +15,7 @@ const Announcement = z.object({
   name: z
     .string()
     .max(200)
-    .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]*\.zip$/, 'must be the name of a zip file'),
+    .regex(/^\w[\w.-]*\.zip$/, 'must be the name of a zip file'),
   digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hexadecimal digits'),
   sizeBytes: z.coerce.number().int().min(0),
 });
