@@ -71,7 +71,7 @@ async function planOnly(
   const source = await sourceOf(inputs, folders);
   const tree = source.fetch ? path.join(work, 'tree') : source.location;
   const commit = source.fetch ? await fetchSource(source.fetch, tree, signal) : source.commit;
-  const { report } = plan({
+  const { report } = await plan({
     tree,
     upstream: {
       source: source.name,
@@ -81,6 +81,7 @@ async function planOnly(
     profiles: findProfiles(inputs.profile),
     brand,
     today: new Date().toISOString().slice(0, 10),
+    signal,
   });
   return { report };
 }

@@ -79,8 +79,8 @@ const steps: Partial<Record<StepKey, Step>> = {
   },
 
   async apply_branding(context) {
-    const { brand, profile, source, now = () => new Date() } = context.options;
-    const branding = plan({
+    const { brand, profile, source, signal, now = () => new Date() } = context.options;
+    const branding = await plan({
       tree: context.tree,
       upstream: {
         source: source.name ?? source.location,
@@ -90,6 +90,7 @@ const steps: Partial<Record<StepKey, Step>> = {
       profiles: findProfiles(profile),
       brand,
       today: now().toISOString().slice(0, 10),
+      ...(signal && { signal }),
     });
     context.report = applyBranding(branding, context.log);
   },

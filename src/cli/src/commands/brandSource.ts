@@ -24,8 +24,8 @@ export async function planSource(
   const brand = await loadBrand(options.brand);
   const source = parseSource(text);
   const profiles = findProfiles(options.profile);
-  const planTree = (tree: string, commit?: string) =>
-    plan({
+  const planTree = async (tree: string, commit?: string) => {
+    const { report } = await plan({
       tree,
       upstream: {
         source: source.location,
@@ -35,7 +35,10 @@ export async function planSource(
       profiles,
       brand,
       today: new Date().toISOString().slice(0, 10),
-    }).report;
+      ...(options.signal && { signal: options.signal }),
+    });
+    return report;
+  };
 
   if (isPlainFolder(source)) {
     return planTree(source.location);

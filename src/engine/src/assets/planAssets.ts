@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type AssetResult, type Finding, LiveryError } from '@livery/contracts';
 import type { LoadedBrand } from '../brand/loadBrand';
 import { digestOf } from '../digest';
+import type { Pacer } from '../plan/Pacer';
 import type { AssetSlot, Profile } from '../profile/schema';
 import { sniffAsset } from './check';
 import { canDerive, derivePicture } from './derive';
@@ -21,12 +22,13 @@ export interface AssetPlan {
  *
  * @throws LiveryError `brand-invalid` for an asset slot that the profile does not know, `asset-invalid`
  */
-export function planAssets(
+export async function planAssets(
   tree: string,
   files: ReadonlySet<string>,
   profile: Profile,
   loaded: LoadedBrand,
-): AssetPlan {
+  pacer: Pacer,
+): Promise<AssetPlan> {
   checkSlots(profile, loaded);
   const assets: AssetResult[] = [];
   const contents = new Map<string, Buffer>();
@@ -44,6 +46,7 @@ export function planAssets(
       });
       continue;
     }
+    await pacer.rest();
     const bytes = derivePicture(source.picture, slot.format, source.isOwn);
     for (const file of targets) {
       contents.set(file, bytes);

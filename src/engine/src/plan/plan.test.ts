@@ -18,7 +18,7 @@ import { digestOf, digestOfJson } from '../digest';
 import { loadProfiles } from '../profile/loadProfile';
 import { walk } from '../tree/walk';
 import { assertExpectations } from './expectation';
-import { plan } from './plan';
+import { type Plan, plan } from './plan';
 
 const root = path.join(__dirname, '../../../..');
 const profiles = loadProfiles(path.join(root, 'profiles'));
@@ -41,7 +41,7 @@ function copy(name: string): string {
   return tree;
 }
 
-const planOf = (tree: string, brand: LoadedBrand) =>
+const planOf = (tree: string, brand: LoadedBrand): Promise<Plan> =>
   plan({ tree, upstream: { source: 'demo' }, profiles, brand, today: '2026-11-20' });
 
 /** Path → digest and mode of every file, those of Livery included. */
@@ -65,7 +65,7 @@ describe('The demo upstream', () => {
   it('is planned without a byte written, and the report follows its schema', async () => {
     const tree = copy('tree');
     const before = snapshot(tree);
-    const { report } = planOf(tree, await loadBrand(path.join(root, 'portal/sample-brand')));
+    const { report } = await planOf(tree, await loadBrand(path.join(root, 'portal/sample-brand')));
     expect(snapshot(tree)).toEqual(before);
     expect(Report.parse(report)).toEqual(report);
     expect(report.totals).toMatchObject({ residue: 0, filledTranslations: 78, assetsWritten: 21 });
@@ -81,7 +81,7 @@ describe('The demo upstream', () => {
   it('is branded with only the planned files changed, their modes kept, and everything else as it was', async () => {
     const tree = copy('tree');
     const before = snapshot(tree);
-    const branding = planOf(tree, await loadBrand(path.join(root, 'portal/sample-brand')));
+    const branding = await planOf(tree, await loadBrand(path.join(root, 'portal/sample-brand')));
     const report = applyPlan(branding);
     const after = snapshot(tree);
     const planned = new Set(branding.changes.map(change => change.file));
@@ -98,9 +98,9 @@ describe('The demo upstream', () => {
     }
   });
 
-  it('keeps its keys, identifiers, URLs, headers and licence', () => {
+  it('keeps its keys, identifiers, URLs, headers and licence', async () => {
     const tree = copy('tree');
-    applyPlan(planOf(tree, brandOf()));
+    applyPlan(await planOf(tree, brandOf()));
     const protectedText =
       /open_webui|OPEN_WEBUI|open-webui|openwebui\.com|X-OpenWebUI-[\w-]+|i18n\s*\.t\([^)]*\)/g;
     for (const file of walk(upstream)) {
@@ -115,7 +115,7 @@ describe('The demo upstream', () => {
     expect(readFileSync(path.join(tree, 'LICENSE'))).toEqual(readFileSync(path.join(upstream, 'LICENSE')));
   });
 
-  it('gives the same bytes each time, for awkward names too', () => {
+  it('gives the same bytes each time, for awkward names too', async () => {
     for (const name of [
       'The "Bot"',
       "O'Neil AI",
@@ -126,21 +126,22 @@ describe('The demo upstream', () => {
       'Open WebUI Plus',
     ]) {
       const trees = [copy(`one-${name.length}`), copy(`other-${name.length}`)];
-      const states = trees.map(tree => {
-        const report = applyPlan(planOf(tree, brandOf({ name })));
+      const states = [];
+      for (const tree of trees) {
+        const report = applyPlan(await planOf(tree, brandOf({ name })));
         expect(report.totals.residue).toBe(0);
-        return snapshot(tree);
-      });
+        states.push(snapshot(tree));
+      }
       expect(states[0]).toEqual(states[1]);
       trees.forEach(tree => rmSync(tree, { recursive: true }));
     }
   });
 
-  it('refuses a second run, a rule that matches nothing and an unknown asset slot, and stays as it was', () => {
+  it('refuses a second run, a rule that matches nothing and an unknown asset slot, and stays as it was', async () => {
     const tree = copy('tree');
     const untouched = snapshot(tree);
     const rules = [{ pattern: 'No such words', replacement: 'x' }];
-    const unmatched = planOf(tree, brandOf({ rules }));
+    const unmatched = await planOf(tree, brandOf({ rules }));
     expect(() => assertExpectations(unmatched.report)).toThrow(
       expect.objectContaining({
         code: 'rule-unmatched',
@@ -149,29 +150,29 @@ describe('The demo upstream', () => {
       }),
     );
     expect(() => applyPlan(unmatched)).toThrow(expect.objectContaining({ code: 'rule-unmatched' }));
-    expect(() => planOf(tree, brandOf({ assets: { banner: 'assets/a.png' } }))).toThrow(
+    await expect(planOf(tree, brandOf({ assets: { banner: 'assets/a.png' } }))).rejects.toThrow(
       /"banner", which Open WebUI has no slot for/,
     );
     expect(snapshot(tree)).toEqual(untouched);
 
-    applyPlan(planOf(tree, brandOf()));
+    applyPlan(await planOf(tree, brandOf()));
     const branded = snapshot(tree);
-    expect(() => planOf(tree, brandOf())).toThrow(
+    await expect(planOf(tree, brandOf())).rejects.toThrow(
       expect.objectContaining({ code: 'already-branded', exitCode: 2 }),
     );
     expect(snapshot(tree)).toEqual(branded);
   });
 
-  it('refuses to write when a file changed since the plan, or a folder became a link', () => {
+  it('refuses to write when a file changed since the plan, or a folder became a link', async () => {
     const tree = copy('tree');
-    const branding = planOf(tree, brandOf());
+    const branding = await planOf(tree, brandOf());
     writeFileSync(path.join(tree, 'src/app.html'), 'changed');
     const changed = snapshot(tree);
     expect(() => applyPlan(branding)).toThrow(expect.objectContaining({ code: 'tree-changed', exitCode: 6 }));
     expect(snapshot(tree)).toEqual(changed);
 
     const linked = copy('linked');
-    const other = planOf(linked, brandOf());
+    const other = await planOf(linked, brandOf());
     cpSync(path.join(linked, 'static'), path.join(folder, 'elsewhere'), { recursive: true });
     rmSync(path.join(linked, 'static'), { recursive: true });
     symlinkSync(path.join(folder, 'elsewhere'), path.join(linked, 'static'));
@@ -180,28 +181,28 @@ describe('The demo upstream', () => {
     expect(snapshot(path.join(folder, 'elsewhere'))).toEqual(elsewhere);
   });
 
-  it('never enters .git and node_modules, and follows no link', () => {
+  it('never enters .git and node_modules, and follows no link', async () => {
     const tree = copy('tree');
     for (const name of ['.git', 'node_modules']) {
       cpSync(path.join(upstream, 'src'), path.join(tree, 'src', name), { recursive: true });
     }
     symlinkSync(path.join(upstream, 'src/app.html'), path.join(tree, 'src/linked.svelte'));
-    const files = planOf(tree, brandOf()).changes.map(change => change.file);
+    const files = (await planOf(tree, brandOf())).changes.map(change => change.file);
     expect(files).toContain('src/app.html');
     expect(files.filter(file => /\.git\/|node_modules|linked/.test(file))).toEqual([]);
   });
 
-  it('reports a file that is not UTF-8 and leaves it alone', () => {
+  it('reports a file that is not UTF-8 and leaves it alone', async () => {
     const tree = copy('tree');
     writeFileSync(path.join(tree, 'src/latin.svelte'), Buffer.from('<p>Open WebUI \xe9</p>', 'latin1'));
-    const { report, changes } = planOf(tree, brandOf());
+    const { report, changes } = await planOf(tree, brandOf());
     expect(report.findings).toContainEqual(expect.objectContaining({ code: 'file-not-scannable' }));
     expect(changes.map(change => change.file)).not.toContain('src/latin.svelte');
   });
 
-  it('leaves no temporary file behind when a file cannot be written', () => {
+  it('leaves no temporary file behind when a file cannot be written', async () => {
     const tree = copy('tree');
-    const branding = planOf(tree, brandOf());
+    const branding = await planOf(tree, brandOf());
     // A folder where the record has to go: the last thing that is staged.
     writeFileSync(path.join(tree, '.livery'), '');
     const before = snapshot(tree);
@@ -211,13 +212,34 @@ describe('The demo upstream', () => {
   });
 });
 
+describe('Planning', () => {
+  it('lets the rest of the process go on, and stops when it is cancelled', async () => {
+    const tree = copy('tree');
+    for (let index = 0; index < 20; index += 1) {
+      cpSync(path.join(upstream, 'src/lib'), path.join(tree, `src/lib${index}`), { recursive: true });
+    }
+    const controller = new AbortController();
+    const brand = await loadBrand(path.join(root, 'portal/sample-brand'));
+    const planning = plan({
+      tree,
+      upstream: { source: 'demo' },
+      profiles,
+      brand,
+      today: '2026-11-20',
+      signal: controller.signal,
+    });
+    setTimeout(() => controller.abort(), 1);
+    await expect(planning).rejects.toMatchObject({ code: 'cancelled' });
+  });
+});
+
 describe('A source', () => {
-  it('is refused when it is no folder, or nothing that a profile knows', () => {
-    expect(() => planOf(path.join(folder, 'nowhere'), brandOf())).toThrow(
+  it('is refused when it is no folder, or nothing that a profile knows', async () => {
+    await expect(planOf(path.join(folder, 'nowhere'), brandOf())).rejects.toThrow(
       expect.objectContaining({ code: 'source-not-found', exitCode: 2 }),
     );
     writeFileSync(path.join(folder, 'package.json'), '{"name": "else", "version": "1.0.0"}');
-    expect(() => planOf(folder, brandOf())).toThrow(
+    await expect(planOf(folder, brandOf())).rejects.toThrow(
       expect.objectContaining({ code: 'source-unrecognised', exitCode: 2 }),
     );
   });

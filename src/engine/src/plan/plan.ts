@@ -8,6 +8,7 @@ import { judgeLicence } from '../licence/licence';
 import { type DetectedSource, detectSource } from '../profile/detect';
 import type { LoadedProfile } from '../profile/loadProfile';
 import { RECORD_FOLDER, walk } from '../tree/walk';
+import { Pacer } from './Pacer';
 import { type Change, PlanCollector } from './collector';
 import { planSources } from './sources';
 
@@ -21,6 +22,7 @@ export interface PlanInput {
   brand: LoadedBrand;
   /** `YYYY-MM-DD`: licence grounds expire. */
   today: string;
+  signal?: AbortSignal;
 }
 
 /** All that a branding would do. {@link applyPlan} carries it out; without that, nothing is written. */
@@ -31,13 +33,13 @@ export interface Plan {
 }
 
 /**
- * Plans a branding. Reads the tree and writes nothing.
+ * Plans a branding. Reads the tree and writes nothing, and lets the rest of the process go on meanwhile.
  *
  * A rule that does not meet its expectation is in the report; `assertExpectations` makes it an error.
  *
  * @throws LiveryError for a source, brand or licence that cannot be branded
  */
-export function plan(input: PlanInput): Plan {
+export async function plan(input: PlanInput): Promise<Plan> {
   const started = performance.now();
   const source = detectSource(input.tree, input.profiles);
   refuseBranded(input.tree);
@@ -47,8 +49,9 @@ export function plan(input: PlanInput): Plan {
 
   const files = walk(input.tree);
   const collector = new PlanCollector();
-  const rules = planSources(input.tree, files, profile, brand, collector);
-  const assets = planAssets(input.tree, new Set(files), profile, input.brand);
+  const pacer = new Pacer(input.signal);
+  const rules = await planSources(input.tree, files, profile, brand, collector, pacer);
+  const assets = await planAssets(input.tree, new Set(files), profile, input.brand, pacer);
   const changes: Change[] = [
     ...collector.changes,
     ...assets.assets

@@ -5,6 +5,7 @@ import { type Language, languageOf } from '../tokens/language';
 import { readTextWith } from '../tree/readText';
 import type { PlanCollector } from './collector';
 import { meets } from './expectation';
+import type { Pacer } from './Pacer';
 import { planText, type TextPlan } from './text';
 
 interface CompiledPatch extends Patch {
@@ -13,13 +14,14 @@ interface CompiledPatch extends Patch {
 }
 
 /** Plans every text file of a tree, and tells what each rule came to. */
-export function planSources(
+export async function planSources(
   tree: string,
   files: readonly string[],
   profile: Profile,
   brand: Brand,
   collector: PlanCollector,
-): RuleResult[] {
+  pacer: Pacer,
+): Promise<RuleResult[]> {
   const rules = compileRules(profile, brand);
   const patches = profile.patches.map(patch => ({
     ...patch,
@@ -29,6 +31,9 @@ export function planSources(
   const planner = new SourcePlanner(profile, rules, patches, collector);
   for (const file of files) {
     planner.plan(tree, file);
+    if (pacer.isDue) {
+      await pacer.rest();
+    }
   }
   const resultOf = (
     rule: Pick<RuleResult, 'id' | 'origin' | 'pattern' | 'replacement' | 'expect'>,
