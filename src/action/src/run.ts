@@ -6,7 +6,7 @@ import * as core from '@actions/core';
 import * as exec from '@actions/exec';
 import * as github from '@actions/github';
 import { LiveryError, type Report, type StepKey } from '@livery/contracts';
-import { assertExpectations, loadBrand, plan } from '@livery/engine';
+import { assertExpectations, loadBrand, openUpstream, plan } from '@livery/engine';
 import {
   createSource,
   fetchSource,
@@ -72,7 +72,7 @@ async function planOnly(
   const tree = source.fetch ? path.join(work, 'tree') : source.location;
   const commit = source.fetch ? await fetchSource(source.fetch, tree, signal) : source.commit;
   const { report } = await plan({
-    tree,
+    tree: openUpstream(tree),
     upstream: {
       source: source.name,
       ...(source.ref !== undefined && { ref: source.ref }),

@@ -296,6 +296,36 @@ describe('livery', () => {
     },
   );
 
+  it('verify proves a branded folder, and revert takes it back to the byte', async () => {
+    const before = snapshot();
+    await livery('apply @source --brand @brand');
+    expect(await livery('verify @source --brand @brand')).toMatchObject({
+      code: 0,
+      messages: expect.stringMatching(
+        /is right: all \d+ branded files are what Meridian Chat makes of 0.11.0-demo/,
+      ),
+    });
+    writeFileSync(at('source/src/app.html'), 'other');
+    const wrong = await livery('verify @source --brand @brand --json');
+    expect(wrong).toMatchObject({
+      code: 6,
+      messages: expect.stringMatching(/src\/app.html is not what the brand makes/),
+    });
+    expect(await livery('revert @source')).toMatchObject({ code: 6 });
+    rmSync(at('source'), { recursive: true });
+    cpSync(upstream, at('source'), { recursive: true });
+    await livery('apply @source --brand @brand');
+    expect(await livery('revert @source')).toMatchObject({
+      code: 0,
+      messages: expect.stringMatching(/Took the branding/),
+    });
+    expect(snapshot()).toEqual(before);
+    expect(await livery('revert @source')).toMatchObject({
+      code: 2,
+      messages: expect.stringMatching(/holds no record/),
+    });
+  });
+
   it('refuses a second run in a branded tree', async () => {
     await livery('apply @source --brand @brand');
     const before = snapshot();

@@ -1,5 +1,6 @@
 import { LiveryError, type Report } from '@livery/contracts';
-import { assertExpectations, loadBrand } from '@livery/engine';
+import { assertExpectations, assertVerified, loadBrand, revertTree, verifyTree } from '@livery/engine';
+import { findProfiles } from '@livery/pipeline';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { applySource, planSource, writeReport, zipSource } from './commands/brandSource';
 import { initBrand, type InitBrandOptions } from './commands/initBrand';
@@ -60,6 +61,44 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .action(async (source: string, options: SourceOptions & { out: string }) => {
       const report = await zipSource(source, { ...options, signal }, terminal);
       await finish(terminal, report, options);
+    });
+
+  program
+    .command('verify')
+    .description('prove that a branded folder is what upstream, profile and brand give; writes nothing')
+    .argument('<tree>', 'a folder that Livery branded')
+    .requiredOption('--brand <folder>', 'the brand it was branded with')
+    .option('--profile <profile>', 'a profile that comes with Livery, or a folder')
+    .option('--json', 'print the verification as one JSON document')
+    .action(async (tree: string, options: SourceOptions) => {
+      const verification = await verifyTree({
+        location: tree,
+        profiles: findProfiles(options.profile),
+        brand: await loadBrand(options.brand),
+        today: new Date().toISOString().slice(0, 10),
+        signal,
+      });
+      if (options.json) {
+        terminal.document(JSON.stringify(verification, undefined, 2));
+      }
+      assertVerified(verification, tree);
+      terminal.line(
+        `${tree} is right: all ${verification.verifiedFiles} branded files are what ${verification.brand} makes of ${verification.version ?? 'the upstream'}.`,
+      );
+    });
+
+  program
+    .command('revert')
+    .description('take a branding back: the exact inverse of apply')
+    .argument('<tree>', 'a folder that Livery branded')
+    .option('--json', 'print one JSON document')
+    .action((tree: string, options: { json?: boolean }) => {
+      const revertedFiles = revertTree(tree);
+      if (options.json) {
+        terminal.document(JSON.stringify({ revertedFiles }));
+      } else {
+        terminal.line(`Took the branding of ${tree} back: ${revertedFiles} files are as they were.`);
+      }
     });
 
   addBrandCommands(program.command('brand').description('make and check brand folders'), terminal);

@@ -18,6 +18,9 @@ export const errorCodes = {
   'source-unrecognised': 2,
   'ref-not-found': 2,
   'already-branded': 2,
+  'apply-interrupted': 2,
+  'not-branded': 2,
+  'record-invalid': 2,
   'output-exists': 2,
   'output-unwritable': 2,
   'path-unsafe': 2,
@@ -35,6 +38,7 @@ export const errorCodes = {
   // 6: the result would not be what was planned
   'edit-unprovable': 6,
   'tree-changed': 6,
+  'verification-failed': 6,
   // 1: neither the user's fault nor the world's
   cancelled: 1,
   internal: 1,

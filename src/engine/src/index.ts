@@ -4,13 +4,16 @@
  * @packageDocumentation
  */
 export { applyPlan } from './apply/apply';
+export { revertTree, rollBack } from './apply/revert';
 export { BRAND_FILE, brandFromBundle, brandToBundle, type LoadedBrand, loadBrand } from './brand/loadBrand';
 export { sniffAsset } from './assets/check';
 export { digestOf } from './digest';
 export type { Change } from './plan/collector';
 export { assertExpectations } from './plan/expectation';
-export { type Plan, type PlanInput, plan } from './plan/plan';
+export { openUpstream, type Plan, type PlanInput, plan } from './plan/plan';
 export { detectSource, type DetectedSource } from './profile/detect';
 export { type LoadedProfile, loadProfile, loadProfiles } from './profile/loadProfile';
 export { Profile } from './profile/schema';
-export { IGNORED_FOLDERS, RECORD_FOLDER, walk } from './tree/walk';
+export { UNDO_FILE } from './record/record';
+export { FolderTree, IGNORED_FOLDERS, RECORD_FOLDER, type SourceTree } from './tree/SourceTree';
+export { assertVerified, type Verification, type VerificationFault, verifyTree } from './verify/verify';

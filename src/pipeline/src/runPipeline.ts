@@ -8,7 +8,7 @@ import {
   StepKey,
   toLiveryError,
 } from '@livery/contracts';
-import { type LoadedBrand, plan } from '@livery/engine';
+import { type LoadedBrand, openUpstream, plan, rollBack } from '@livery/engine';
 import { fetchSource } from './fetchSource';
 import { findProfiles } from './profiles';
 import { createSource } from './source';
@@ -80,8 +80,11 @@ const steps: Partial<Record<StepKey, Step>> = {
 
   async apply_branding(context) {
     const { brand, profile, source, signal, now = () => new Date() } = context.options;
+    if (rollBack(context.tree)) {
+      context.log('warn', 'An earlier branding was interrupted half-way; it was taken back first.');
+    }
     const branding = await plan({
-      tree: context.tree,
+      tree: openUpstream(context.tree),
       upstream: {
         source: source.name ?? source.location,
         ...(source.ref !== undefined && { ref: source.ref }),

@@ -3,7 +3,7 @@ import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { LiveryError, messageOf, type Report, type StepKey } from '@livery/contracts';
-import { loadBrand, plan } from '@livery/engine';
+import { loadBrand, openUpstream, plan } from '@livery/engine';
 import { fetchSource, findProfiles, parseSource, runPipeline, type Source } from '@livery/pipeline';
 import { showEvents, type Terminal } from '../terminal';
 import { withWorkFolder } from '../workFolder';
@@ -26,7 +26,7 @@ export async function planSource(
   const profiles = findProfiles(options.profile);
   const planTree = async (tree: string, commit?: string) => {
     const { report } = await plan({
-      tree,
+      tree: openUpstream(tree),
       upstream: {
         source: source.location,
         ...(source.ref !== undefined && { ref: source.ref }),

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { type AssetResult, type Finding, LiveryError } from '@livery/contracts';
 import type { LoadedBrand } from '../brand/loadBrand';
 import { digestOf } from '../digest';
 import type { Pacer } from '../plan/Pacer';
 import type { AssetSlot, Profile } from '../profile/schema';
+import type { SourceTree } from '../tree/SourceTree';
 import { sniffAsset } from './check';
 import { canDerive, derivePicture } from './derive';
 
@@ -23,8 +22,7 @@ export interface AssetPlan {
  * @throws LiveryError `brand-invalid` for an asset slot that the profile does not know, `asset-invalid`
  */
 export async function planAssets(
-  tree: string,
-  files: ReadonlySet<string>,
+  tree: SourceTree,
   profile: Profile,
   loaded: LoadedBrand,
   pacer: Pacer,
@@ -34,7 +32,7 @@ export async function planAssets(
   const contents = new Map<string, Buffer>();
   const findings: Finding[] = [];
   for (const slot of profile.assets) {
-    const targets = slot.targets.filter(target => files.has(target));
+    const targets = slot.targets.filter(target => tree.has(target));
     if (targets.length === 0) {
       continue;
     }
@@ -54,7 +52,7 @@ export async function planAssets(
         slot: slot.slot,
         file,
         source: source.picture.name,
-        before: digestOf(readFileSync(path.join(tree, file))),
+        before: digestOf(tree.read(file)),
         after: digestOf(bytes),
         sizeBytes: bytes.length,
       });

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Brand, type LicenceGround } from '@livery/contracts';
 import { loadProfile } from '../profile/loadProfile';
+import { FolderTree } from '../tree/SourceTree';
 import { judgeLicence, licenceHash } from './licence';
 
 const { profile } = loadProfile(path.join(__dirname, '../../../../profiles/open-webui'));
@@ -41,7 +42,7 @@ function judge(given: {
     ...(versions !== undefined && { versions }),
   };
   return judgeLicence({
-    tree,
+    tree: FolderTree.open(tree),
     version: given.version ?? '1.0.0',
     profile: { ...profile, licence: { file: 'LICENSE', texts: [known] } },
     brand: Brand.parse({ apiVersion: 'livery/v1', kind: 'Brand', name: 'A', ...(licence && { licence }) }),
@@ -78,7 +79,7 @@ describe('The licence gate', () => {
 
   it('stops when there is no licence file', () => {
     const brand = Brand.parse({ apiVersion: 'livery/v1', kind: 'Brand', name: 'A' });
-    const given = { tree, version: '1.0.0', profile, brand, today: '2026-11-20' };
+    const given = { tree: FolderTree.open(tree), version: '1.0.0', profile, brand, today: '2026-11-20' };
     expect(() => judgeLicence(given)).toThrow(expect.objectContaining({ code: 'licence-unknown' }));
   });
 });

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { type Brand, LiveryError, type LicenceVerdict } from '@livery/contracts';
 import semver from 'semver';
 import type { LicenceText, Profile } from '../profile/schema';
+import type { SourceTree } from '../tree/SourceTree';
 
 /**
  * The SHA-256 of a licence text, blind to byte-order mark, line ends, spaces at line ends and final line breaks.
@@ -28,7 +27,7 @@ export function licenceHash(bytes: Uint8Array): string | undefined {
 
 /** What {@link judgeLicence} decides from. */
 export interface LicenceCase {
-  tree: string;
+  tree: SourceTree;
   version: string;
   profile: Profile;
   brand: Brand;
@@ -71,18 +70,13 @@ export function judgeLicence(given: LicenceCase): LicenceVerdict {
 }
 
 function findText({ tree, version, profile }: LicenceCase): LicenceText {
-  const file = path.join(tree, profile.licence.file);
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
+  if (!tree.has(profile.licence.file)) {
     throw new LiveryError('licence-unknown', {
       message: `${profile.title} ${version} has no file ${profile.licence.file}, so nobody can say whether it may be rebranded.`,
       hint: 'Use a complete checkout of the release.',
-      cause: error,
     });
   }
-  const hash = licenceHash(bytes);
+  const hash = licenceHash(tree.read(profile.licence.file));
   const text = profile.licence.texts.find(candidate => candidate.sha256 === hash);
   if (!text) {
     throw new LiveryError('licence-unknown', {

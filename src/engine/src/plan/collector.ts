@@ -1,6 +1,7 @@
 import type { EditSample, FileResult, Finding } from '@livery/contracts';
 import type { z } from 'zod';
 import { digestOf } from '../digest';
+import { type Undo, undoOf, type UndoSpan } from '../record/undo';
 import { placeOf } from './prove';
 import type { TextPlan } from './text';
 
@@ -10,6 +11,16 @@ export interface Change {
   /** Digest of what stands there now. */
   readonly before: string;
   readonly content: Buffer;
+  /** How the original comes back. */
+  readonly undo: Undo;
+}
+
+/** A text after the changes of code that go before the rules. */
+export interface PatchedText {
+  readonly text: string;
+  readonly count: number;
+  /** The inverse of each change. */
+  readonly passes: readonly UndoSpan[][];
 }
 
 /** Gathers what the texts of a tree come to. */
@@ -44,8 +55,9 @@ export class PlanCollector {
     this.findings.push({ code, message, place: { file, ...placeOf(text, offset) } });
   }
 
-  /** Books the plan of one text, which `patches` changes of code went before. */
-  addText(file: string, original: Buffer, text: string, textPlan: TextPlan, patches: number): void {
+  /** Books the plan of one text. */
+  addText(file: string, original: Buffer, patched: PatchedText, textPlan: TextPlan): void {
+    const { text, count: patches, passes } = patched;
     for (const pattern of textPlan.refused) {
       this.refused[pattern] = (this.refused[pattern] ?? 0) + 1;
     }
@@ -64,7 +76,8 @@ export class PlanCollector {
     const content = Buffer.from(textPlan.result);
     const before = digestOf(original);
     const sample = sampleOf(text, textPlan);
-    this.changes.push({ file, before, content });
+    const undo: Undo = { type: 'text', passes: [...passes, undoOf(text, textPlan.edits)] };
+    this.changes.push({ file, before, content, undo });
     this.files.push({
       file,
       edits: textPlan.edits.length + patches,

@@ -16,9 +16,9 @@ import { applyPlan } from '../apply/apply';
 import { type LoadedBrand, loadBrand } from '../brand/loadBrand';
 import { digestOf, digestOfJson } from '../digest';
 import { loadProfiles } from '../profile/loadProfile';
-import { walk } from '../tree/walk';
+import { FolderTree } from '../tree/SourceTree';
 import { assertExpectations } from './expectation';
-import { type Plan, plan } from './plan';
+import { openUpstream, type Plan, plan } from './plan';
 
 const root = path.join(__dirname, '../../../..');
 const profiles = loadProfiles(path.join(root, 'profiles'));
@@ -41,8 +41,8 @@ function copy(name: string): string {
   return tree;
 }
 
-const planOf = (tree: string, brand: LoadedBrand): Promise<Plan> =>
-  plan({ tree, upstream: { source: 'demo' }, profiles, brand, today: '2026-11-20' });
+const planOf = async (tree: string, brand: LoadedBrand): Promise<Plan> =>
+  plan({ tree: openUpstream(tree), upstream: { source: 'demo' }, profiles, brand, today: '2026-11-20' });
 
 /** Path → digest and mode of every file, those of Livery included. */
 function snapshot(tree: string): Record<string, string> {
@@ -87,7 +87,7 @@ describe('The demo upstream', () => {
     const planned = new Set(branding.changes.map(change => change.file));
     expect(report.applied).toBe(true);
     expect(Object.keys(after).sort()).toEqual(
-      [...Object.keys(before), path.join('.livery', 'record.json')].sort(),
+      [...Object.keys(before), '.livery/record.json', '.livery/undo.json'].sort(),
     );
     for (const [file, state] of Object.entries(before)) {
       expect([file, after[file] === state]).toEqual([file, !planned.has(file)]);
@@ -103,7 +103,7 @@ describe('The demo upstream', () => {
     applyPlan(await planOf(tree, brandOf()));
     const protectedText =
       /open_webui|OPEN_WEBUI|open-webui|openwebui\.com|X-OpenWebUI-[\w-]+|i18n\s*\.t\([^)]*\)/g;
-    for (const file of walk(upstream)) {
+    for (const file of FolderTree.open(upstream).files) {
       const texts = [upstream, tree].map(where => readFileSync(path.join(where, file), 'utf8'));
       const [original = '', branded = ''] = texts;
       if (file.endsWith('translation.json')) {
@@ -206,7 +206,7 @@ describe('The demo upstream', () => {
     // A folder where the record has to go: the last thing that is staged.
     writeFileSync(path.join(tree, '.livery'), '');
     const before = snapshot(tree);
-    expect(() => applyPlan(branding)).toThrow(expect.objectContaining({ code: 'output-unwritable' }));
+    expect(() => applyPlan(branding)).toThrow(expect.objectContaining({ code: 'path-unsafe' }));
     expect(snapshot(tree)).toEqual(before);
     expect(existsSync(path.join(tree, '.livery'))).toBe(true);
   });
@@ -221,7 +221,7 @@ describe('Planning', () => {
     const controller = new AbortController();
     const brand = await loadBrand(path.join(root, 'portal/sample-brand'));
     const planning = plan({
-      tree,
+      tree: openUpstream(tree),
       upstream: { source: 'demo' },
       profiles,
       brand,

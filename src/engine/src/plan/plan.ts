@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { type Brand, type FileResult, type Finding, LiveryError, type Report } from '@livery/contracts';
 import semver from 'semver';
 import { planAssets } from '../assets/planAssets';
@@ -7,15 +5,16 @@ import type { LoadedBrand } from '../brand/loadBrand';
 import { judgeLicence } from '../licence/licence';
 import { type DetectedSource, detectSource } from '../profile/detect';
 import type { LoadedProfile } from '../profile/loadProfile';
-import { RECORD_FOLDER, walk } from '../tree/walk';
+import { FolderTree, type SourceTree } from '../tree/SourceTree';
+import { readRecord, RECORD_FILE } from '../record/record';
 import { Pacer } from './Pacer';
 import { type Change, PlanCollector } from './collector';
 import { planSources } from './sources';
 
 /** What a plan is made from: f(upstream, profile, brand), and the day on which it is asked. */
 export interface PlanInput {
-  /** The folder that holds the upstream source. It is only read. */
-  tree: string;
+  /** The upstream source. It is only read. */
+  tree: SourceTree;
   /** Where the tree came from, for the report. */
   upstream: { source: string; ref?: string; commit?: string };
   profiles: readonly LoadedProfile[];
@@ -27,9 +26,32 @@ export interface PlanInput {
 
 /** All that a branding would do. {@link applyPlan} carries it out; without that, nothing is written. */
 export interface Plan {
-  readonly tree: string;
+  readonly tree: SourceTree;
   readonly report: Report;
   readonly changes: readonly Change[];
+}
+
+/**
+ * Opens the folder of an upstream release.
+ *
+ * @throws LiveryError `source-not-found`, `already-branded`, `apply-interrupted`, `record-invalid`
+ */
+export function openUpstream(location: string): SourceTree {
+  const tree = FolderTree.open(location);
+  const record = readRecord(location);
+  if (record?.state === 'applying') {
+    throw new LiveryError('apply-interrupted', {
+      message: `A branding of ${location} was interrupted half-way.`,
+      hint: `Take it back with "livery revert ${location}".`,
+    });
+  }
+  if (record) {
+    throw new LiveryError('already-branded', {
+      message: `${location} was branded by Livery before, as ${record.brand.name}: it holds the record ${RECORD_FILE}.`,
+      hint: 'A branded tree is never edited: take the branding back with "livery revert", or start again from a fresh checkout of the upstream release.',
+    });
+  }
+  return tree;
 }
 
 /**
@@ -42,16 +64,14 @@ export interface Plan {
 export async function plan(input: PlanInput): Promise<Plan> {
   const started = performance.now();
   const source = detectSource(input.tree, input.profiles);
-  refuseBranded(input.tree);
   const { profile } = source.loaded;
   const { brand } = input.brand;
   const licence = judgeLicence({ ...input, brand, profile, version: source.version });
 
-  const files = walk(input.tree);
   const collector = new PlanCollector();
   const pacer = new Pacer(input.signal);
-  const rules = await planSources(input.tree, files, profile, brand, collector, pacer);
-  const assets = await planAssets(input.tree, new Set(files), profile, input.brand, pacer);
+  const rules = await planSources(input.tree, profile, brand, collector, pacer);
+  const assets = await planAssets(input.tree, profile, input.brand, pacer);
   const changes: Change[] = [
     ...collector.changes,
     ...assets.assets
@@ -60,6 +80,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
         file: asset.file,
         before: asset.before,
         content: assets.contents.get(asset.file) ?? Buffer.alloc(0),
+        undo: { type: 'bytes' as const, original: input.tree.read(asset.file).toString('base64') },
       })),
   ];
   const findings = [...findingsOf(source, brand), ...assets.findings, ...collector.findings];
@@ -92,15 +113,6 @@ export async function plan(input: PlanInput): Promise<Plan> {
       durationsMs: { plan: Math.round(performance.now() - started) },
     },
   };
-}
-
-function refuseBranded(tree: string): void {
-  if (existsSync(path.join(tree, RECORD_FOLDER))) {
-    throw new LiveryError('already-branded', {
-      message: `${tree} was branded by Livery before: it holds the record ${RECORD_FOLDER}/record.json.`,
-      hint: 'A branded tree is never edited: start again from a fresh checkout of the upstream release.',
-    });
-  }
 }
 
 function findingsOf({ loaded: { profile }, version }: DetectedSource, brand: Brand): Finding[] {

@@ -1,12 +1,14 @@
 import type { Brand, RuleResult } from '@livery/contracts';
 import type { Patch, Profile } from '../profile/schema';
+import { undoOf, type UndoSpan } from '../record/undo';
 import { compileRules, matcherOf, type Rule } from '../rules/rule';
 import { type Language, languageOf } from '../tokens/language';
 import { readTextWith } from '../tree/readText';
-import type { PlanCollector } from './collector';
+import type { SourceTree } from '../tree/SourceTree';
+import type { PatchedText, PlanCollector } from './collector';
 import { meets } from './expectation';
 import type { Pacer } from './Pacer';
-import { planText, type TextPlan } from './text';
+import { applyEdits, planText, type TextPlan } from './text';
 
 interface CompiledPatch extends Patch {
   readonly expression: RegExp;
@@ -15,8 +17,7 @@ interface CompiledPatch extends Patch {
 
 /** Plans every text file of a tree, and tells what each rule came to. */
 export async function planSources(
-  tree: string,
-  files: readonly string[],
+  tree: SourceTree,
   profile: Profile,
   brand: Brand,
   collector: PlanCollector,
@@ -29,7 +30,7 @@ export async function planSources(
     appliesToFile: matcherOf(patch.files),
   }));
   const planner = new SourcePlanner(profile, rules, patches, collector);
-  for (const file of files) {
+  for (const file of tree.files) {
     planner.plan(tree, file);
     if (pacer.isDue) {
       await pacer.rest();
@@ -80,7 +81,7 @@ class SourcePlanner {
     this.#spellings = new RegExp(profile.residue.map(escapeExpression).join('|'), 'gu');
   }
 
-  plan(tree: string, file: string): void {
+  plan(tree: SourceTree, file: string): void {
     const listed = this.#languages.find(entry => entry.matches(file))?.language;
     const rules = this.#rules.filter(rule => (listed || rule.addsFiles) && rule.appliesToFile(file));
     if (rules.length === 0 || this.#isProtected(file)) {
@@ -108,21 +109,28 @@ class SourcePlanner {
       translationCalls: this.#profile.translations?.calls ?? [],
       placeholder: this.#isTranslation(file) ? this.#placeholder : undefined,
     });
-    this.#collector.addText(file, read.bytes, patched.text, textPlan, patched.count);
+    this.#collector.addText(file, read.bytes, patched, textPlan);
     this.#report(file, patched.text, textPlan);
   }
 
-  #patch(file: string, text: string, patches: readonly CompiledPatch[]): { text: string; count: number } {
+  #patch(file: string, text: string, patches: readonly CompiledPatch[]): PatchedText {
+    const passes: UndoSpan[][] = [];
     let result = text;
     let count = 0;
-    for (const patch of patches) {
-      result = result.replace(patch.expression, () => {
-        this.#collector.addMatches(patch.id, file, 1);
-        count += 1;
-        return patch.replacement;
-      });
+    for (const { id, expression, replacement } of patches) {
+      const edits = [...result.matchAll(expression)].map(match => ({
+        start: match.index,
+        end: match.index + match[0].length,
+        raw: replacement,
+      }));
+      if (edits.length > 0) {
+        this.#collector.addMatches(id, file, edits.length);
+        passes.push(undoOf(result, edits));
+        result = applyEdits(result, edits);
+        count += edits.length;
+      }
     }
-    return { text: result, count };
+    return { text: result, count, passes };
   }
 
   /** What a person should look at in a text that has been planned. */

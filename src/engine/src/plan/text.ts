@@ -1,4 +1,5 @@
 import { LiveryError } from '@livery/contracts';
+import type { TextEdit } from '../record/undo';
 import { ProtectedText } from '../rules/ProtectedText';
 import { findReplacements, type ProtectedSpan, type Replacement, replacePlain } from '../rules/replace';
 import type { Rule } from '../rules/rule';
@@ -173,9 +174,9 @@ function planTranslations(
 }
 
 /** The text with the edits, which are sorted, put in. */
-function applyEdits(text: string, edits: readonly Edit[]): string {
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return replacePlain(
     text,
-    edits.map(edit => ({ start: edit.start, end: edit.end, plain: edit.raw }) as Replacement),
+    edits.map(({ start, end, raw }) => ({ start, end, plain: raw })),
   );
 }

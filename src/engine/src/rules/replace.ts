@@ -76,7 +76,7 @@ export function findReplacements(
 }
 
 /** The text with the replacements put in as they are. */
-export function replacePlain(text: string, replacements: readonly Replacement[]): string {
+export function replacePlain(text: string, replacements: readonly RuleMatch[]): string {
   let result = '';
   let position = 0;
   for (const { start, end, plain } of replacements) {

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import type { SourceTree } from './SourceTree';
 
 /** A text file, exactly as it is: `Buffer.from(text)` gives its bytes back. */
 export interface TextFile {
@@ -14,11 +13,11 @@ export interface TextFile {
  * @param needles - undefined to read in any case
  */
 export function readTextWith(
-  root: string,
+  tree: SourceTree,
   file: string,
   needles: readonly Buffer[] | undefined,
 ): TextFile | undefined {
-  const bytes = readFileSync(path.join(root, file));
+  const bytes = tree.read(file);
   if (needles && !needles.some(needle => bytes.includes(needle))) {
     return undefined;
   }

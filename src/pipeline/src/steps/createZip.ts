@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { LiveryError, messageOf, type RunOutput } from '@livery/contracts';
+import { UNDO_FILE } from '@livery/engine';
 import { ZipFile } from 'yazl';
 
 /** Written into every entry: the same tree gives the same bytes. 1980 is where the format's calendar starts. */
@@ -81,7 +82,8 @@ async function addTree(zip: ZipFile, tree: string): Promise<number> {
       }
     }
   }
-  for (const name of files.sort()) {
+  // What takes a branding back is for the tree alone: it holds the upstream's pictures.
+  for (const name of files.filter(file => file !== UNDO_FILE).sort()) {
     entries += (await addEntry(zip, tree, name)) ? 1 : 0;
   }
   return entries;
