@@ -15,6 +15,7 @@ import path from 'node:path';
 import { describeWith } from '../requirements';
 import { runAction, type RunActionOptions } from '../runner-harness';
 import { GitServer } from '../support/GitServer';
+import { zipNames } from '../support/zipNames';
 import { demoUpstream, git, root, sampleBrand, snapshot } from '../support/trees';
 
 let folder: string;
@@ -73,8 +74,11 @@ describe('The bundled action', () => {
     expect(after['src/app.html']).not.toBe(before['src/app.html']);
     expect(after['LICENSE']).toBe(before['LICENSE']);
     expect(after['brand/brand.yaml']).toBe(before['brand/brand.yaml']);
+    const packed = await zipNames(path.join(workspace, 'branded.zip'));
+    expect(packed).toContain('src/app.html');
+    expect(packed.filter(name => /^brand\/|undo\.json/.test(name))).toEqual([]);
     expect(result.summary).toContain('## Meridian Chat');
-    expect(result.commands.groups.map(group => group.title)).toEqual(['Brand', 'Pack the archive']);
+    expect(result.commands.groups.map(group => group.title)).toEqual(['Apply the brand', 'Pack the zip']);
     expect(readdirSync(path.join(folder, 'temp')).filter(name => name.startsWith('livery-'))).toEqual([]);
   });
 
@@ -135,7 +139,12 @@ describe('The bundled action', () => {
     [
       'a tree that is branded already',
       { brand: 'brand' },
-      workspace => mkdirSync(path.join(workspace, '.livery')),
+      workspace => {
+        const bundle = path.join(root, 'dist/cli/index.js');
+        execFileSync(process.execPath, [bundle, 'apply', workspace, '--brand', sampleBrand], {
+          stdio: 'pipe',
+        });
+      },
       /was branded by Livery before/,
     ],
     [
@@ -248,7 +257,7 @@ describeWith('git-http-backend', 'The bundled action, with git over HTTP,', back
     const result = await run({
       workspace,
       inputs: { brand: 'brand', source: server.url('app.git') },
-      signalOnOutput: 'Fetch the source',
+      signalOnOutput: 'Get the source',
     });
     expect(result.conclusion).toBe('cancelled');
     expect(result.log).toMatch(/was cancelled/);

@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import type { RunEvent } from '@livery/contracts';
+import { type RunEvent, stepTitles } from '@livery/contracts';
 
 /**
  * Makes a line of foreign text harmless: the runner takes `::name::` at the start of a line and `##[name]` anywhere for a
@@ -12,17 +12,11 @@ export function harmless(line: string): string {
     .replace(/##\[/g, '## [');
 }
 
-const STEP_TITLES: Readonly<Record<string, string>> = {
-  clone_repo: 'Fetch the source',
-  apply_branding: 'Brand',
-  create_zip: 'Pack the archive',
-};
-
 /** Shows the events of a run: one group of log lines for each step, closed with its time. */
 export function showEvent(event: RunEvent): void {
   switch (event.type) {
     case 'step.started':
-      core.startGroup(STEP_TITLES[event.step] ?? event.step);
+      core.startGroup(stepTitles[event.step]);
       break;
     case 'step.completed':
       core.info(`${(event.durationMs / 1000).toFixed(1)} s`);

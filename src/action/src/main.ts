@@ -1,8 +1,9 @@
+import os from 'node:os';
 import * as core from '@actions/core';
 import { toLiveryError } from '@livery/contracts';
 import { readInputs } from './inputs';
 import { harmless } from './log';
-import { run, runnerFolders } from './run';
+import { run } from './run';
 
 async function main(): Promise<void> {
   const cancel = new AbortController();
@@ -10,7 +11,11 @@ async function main(): Promise<void> {
   process.once('SIGINT', () => cancel.abort());
   process.once('SIGTERM', () => cancel.abort());
   try {
-    await run(readInputs(), runnerFolders(), cancel.signal);
+    const folders = {
+      workspace: process.env.GITHUB_WORKSPACE ?? process.cwd(),
+      temporary: process.env.RUNNER_TEMP ?? os.tmpdir(),
+    };
+    await run(readInputs(), folders, cancel.signal);
   } catch (thrown) {
     const error = toLiveryError(thrown);
     core.setFailed(harmless(error.toParagraph()));

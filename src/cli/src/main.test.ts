@@ -237,7 +237,7 @@ describe('livery', () => {
       'apply @source --brand @brand --out @brand',
       undefined,
       2,
-      /exists and is not empty/,
+      /The folder .*brand exists already/,
     ],
     [
       'an archive that exists',
@@ -258,7 +258,7 @@ describe('livery', () => {
       'brand init @brand --name A',
       undefined,
       2,
-      /no brand was made in it/,
+      /The brand folder .*brand exists already/,
     ],
     [
       'a logo that is none',
@@ -295,6 +295,17 @@ describe('livery', () => {
       expect(existsSync(at('new'))).toBe(false);
     },
   );
+
+  it('prints one JSON document at the most, and writes the report of a run that stops', async () => {
+    writeFileSync(at('brand/brand.yaml'), brandYaml('rules: [{pattern: zzz, replacement: y}]'));
+    const planned = await livery('plan @source --brand @brand --json');
+    expect(planned.code).toBe(3);
+    expect(Report.parse(JSON.parse(planned.out)).rules[0]).toMatchObject({ met: false });
+    expect(await livery('apply @source --brand @brand --report @report.json')).toMatchObject({ code: 3 });
+    expect(Report.parse(JSON.parse(readFileSync(at('report.json'), 'utf8')))).toMatchObject({
+      applied: false,
+    });
+  });
 
   it('verify proves a branded folder, and revert takes it back to the byte', async () => {
     const before = snapshot();

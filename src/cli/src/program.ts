@@ -2,7 +2,8 @@ import { LiveryError, type Report } from '@livery/contracts';
 import { assertExpectations, assertVerified, loadBrand, revertTree, verifyTree } from '@livery/engine';
 import { findProfiles } from '@livery/pipeline';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { applySource, planSource, writeReport, zipSource } from './commands/brandSource';
+import { version } from '../package.json';
+import { applyBranding, planBranding, zipBranding } from './commands/brandSource';
 import { initBrand, type InitBrandOptions } from './commands/initBrand';
 import { reportText } from './reportText';
 import type { Terminal } from './terminal';
@@ -23,8 +24,7 @@ const SOURCE_HELP = 'a checkout of the app, or a git URL with an optional #branc
 export function createProgram(terminal: Terminal, signal: AbortSignal): Command {
   const program = new Command('livery')
     .description("Gives a self-hosted app a company's own brand, and keeps it branded through every release.")
-    .version(process.env.LIVERY_VERSION ?? '0.1.0')
-    .showHelpAfterError('(add --help for the options)')
+    .version(version)
     .addHelpText('after', EXIT_CODES)
     .action(() => program.outputHelp());
 
@@ -35,7 +35,7 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
       `\nExample: livery plan https://github.com/open-webui/open-webui#v0.6.5 --brand ./brand${EXIT_CODES}`,
     )
     .action(async (source: string, options: SourceOptions) => {
-      const report = await planSource(source, { ...options, signal }, terminal);
+      const report = await planBranding(source, { ...options, signal }, terminal);
       show(terminal, report, options.json);
       assertExpectations(report);
       if (!options.json) {
@@ -49,8 +49,8 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .option('--report <file>', 'write the report there')
     .addHelpText('after', `\nExample: livery apply ./open-webui --brand ./brand --out ./branded${EXIT_CODES}`)
     .action(async (source: string, options: SourceOptions & { out?: string }) => {
-      const report = await applySource(source, { ...options, signal }, terminal);
-      await finish(terminal, report, options);
+      const report = await applyBranding(source, { ...options, signal }, terminal);
+      finish(terminal, report, options);
     });
 
   withSource(program.command('zip'))
@@ -59,8 +59,8 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .option('--report <file>', 'write the report there')
     .addHelpText('after', `\nExample: livery zip ./open-webui --brand ./brand --out branded.zip${EXIT_CODES}`)
     .action(async (source: string, options: SourceOptions & { out: string }) => {
-      const report = await zipSource(source, { ...options, signal }, terminal);
-      await finish(terminal, report, options);
+      const report = await zipBranding(source, { ...options, signal }, terminal);
+      finish(terminal, report, options);
     });
 
   program
@@ -158,14 +158,7 @@ function withSource(command: Command): Command {
     .option('--json', 'print the report as one JSON document');
 }
 
-async function finish(
-  terminal: Terminal,
-  report: Report,
-  options: SourceOptions & { out?: string },
-): Promise<void> {
-  if (options.report !== undefined) {
-    await writeReport(options.report, report);
-  }
+function finish(terminal: Terminal, report: Report, options: SourceOptions & { out?: string }): void {
   if (options.json) {
     show(terminal, report, true);
   } else if (options.out !== undefined) {

@@ -1,4 +1,4 @@
-import { type LiveryError, type RunEvent } from '@livery/contracts';
+import { type LiveryError, type RunEvent, stepTitles } from '@livery/contracts';
 
 /** Where the command writes to: documents to one stream, everything for people to the other. */
 export interface Terminal {
@@ -21,6 +21,7 @@ export function createTerminal(
   messages: NodeJS.WritableStream & { isTTY?: boolean } = process.stderr,
 ): Terminal {
   let progressShown = false;
+  let documentShown = false;
   const clear = () => {
     if (progressShown) {
       messages.write('\r\u001b[K');
@@ -30,7 +31,8 @@ export function createTerminal(
   const terminal: Terminal = {
     document(text) {
       clear();
-      output.write(`${text.trimEnd()}\n`);
+      output.write(`${text.trimEnd().replace(CONTROL, '')}\n`);
+      documentShown = true;
     },
     line(text) {
       clear();
@@ -45,7 +47,8 @@ export function createTerminal(
     },
     fail(error, json) {
       terminal.line(`livery: ${error.toParagraph()} [${error.code}]`);
-      if (json) {
+      // One document at the most: a plan that is not as expected has been printed already.
+      if (json && !documentShown) {
         const { code, message, hint } = error;
         terminal.document(JSON.stringify({ error: { code, message, hint } }, undefined, 2));
       }
@@ -54,17 +57,11 @@ export function createTerminal(
   return terminal;
 }
 
-const STEP_NAMES: Readonly<Record<string, string>> = {
-  clone_repo: 'Fetching the source',
-  apply_branding: 'Branding',
-  create_zip: 'Packing the archive',
-};
-
 /** Shows the events of a run as they come. */
 export function showEvents(terminal: Terminal): (event: RunEvent) => void {
   return event => {
     if (event.type === 'step.started') {
-      terminal.progress(STEP_NAMES[event.step] ?? event.step);
+      terminal.progress(stepTitles[event.step]);
     } else if (event.type === 'log') {
       terminal.line(event.level === 'info' ? event.message : `Look at: ${event.message}`);
     }

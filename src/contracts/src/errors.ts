@@ -8,7 +8,6 @@ export const errorCodes = {
   'usage-invalid': 2,
   'brand-not-found': 2,
   'brand-invalid': 2,
-  'brand-exists': 2,
   'asset-missing': 2,
   'asset-invalid': 2,
   'profile-not-found': 2,
@@ -78,6 +77,15 @@ export class LiveryError extends Error {
   toParagraph(): string {
     return `${this.message} ${this.hint}`;
   }
+}
+
+/** The error of work that somebody cancelled. */
+export function cancelled(what: string, cause?: unknown): LiveryError {
+  return new LiveryError('cancelled', {
+    message: `${what} was cancelled.`,
+    hint: 'Start it again when you want it.',
+    cause,
+  });
 }
 
 /** The message of anything that was thrown. */

@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 export * from './brand';
+export * from './digest';
 export * from './errors';
+export * from './git';
 export * from './report';
 export * from './run';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BrandRule, LicenceGround, TokenKind } from './brand';
+import { Digest } from './digest';
 
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const count = z.number().int().nonnegative();
 
 /** Where a text stands: 1-based line and column, in characters. */
@@ -48,8 +48,8 @@ export const EditSample = z.strictObject({
 export const FileResult = z.strictObject({
   file: z.string(),
   edits: count,
-  before: digest,
-  after: digest,
+  before: Digest,
+  after: Digest,
   sample: EditSample.optional().describe('the first edit of the file'),
 });
 export type FileResult = z.infer<typeof FileResult>;
@@ -59,8 +59,8 @@ export const AssetResult = z.strictObject({
   slot: z.string(),
   file: z.string(),
   source: z.string().describe('the path of the asset in the brand folder'),
-  before: digest,
-  after: digest,
+  before: Digest,
+  after: Digest,
   sizeBytes: count,
 });
 export type AssetResult = z.infer<typeof AssetResult>;
@@ -91,8 +91,8 @@ export const Report = z
       commit: z.string().optional(),
       version: z.string().optional(),
     }),
-    profile: z.strictObject({ id: z.string(), digest }),
-    brand: z.strictObject({ name: z.string(), digest }),
+    profile: z.strictObject({ id: z.string(), digest: Digest }),
+    brand: z.strictObject({ name: z.string(), digest: Digest }),
     licence: LicenceVerdict,
     applied: z.boolean().describe('false for a plan that nothing was written from'),
     totals: z.strictObject({
@@ -111,7 +111,9 @@ export const Report = z
       .record(z.string(), count)
       .describe('protected pattern → spans that were left alone because of it'),
     findings: z.array(Finding),
-    outputs: z.array(z.strictObject({ kind: z.string(), name: z.string(), digest, sizeBytes: count })),
+    outputs: z.array(
+      z.strictObject({ kind: z.string(), name: z.string(), digest: Digest, sizeBytes: count }),
+    ),
     durationsMs: z.record(z.string(), z.number().nonnegative()),
   })
   .describe('What a branding would do, or did');

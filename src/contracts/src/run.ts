@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Digest } from './digest';
 
 /** The steps of a pipeline run, in the order in which they run. */
 export const StepKey = z.enum([
@@ -10,6 +11,16 @@ export const StepKey = z.enum([
   'push_registry',
 ]);
 export type StepKey = z.infer<typeof StepKey>;
+
+/** What each step does, as people read it. */
+export const stepTitles: Readonly<Record<StepKey, string>> = {
+  clone_repo: 'Get the source',
+  apply_branding: 'Apply the brand',
+  apply_config: 'Apply the configuration',
+  create_zip: 'Pack the zip',
+  build_image: 'Build the image',
+  push_registry: 'Push to the registry',
+};
 
 /** The states of a pipeline run. */
 export const RunState = z.enum([
@@ -26,13 +37,15 @@ export type RunState = z.infer<typeof RunState>;
 /** States that a run never leaves. */
 export const finalRunStates: readonly RunState[] = ['completed', 'failed', 'cancelled', 'timeout'];
 
-const failure = z.object({ code: z.string(), message: z.string(), hint: z.string() });
+/** Why a step or a run failed, for a person. */
+export const RunFailure = z.object({ code: z.string(), message: z.string(), hint: z.string() });
+export type RunFailure = z.infer<typeof RunFailure>;
 
 /** A file or an image that a run produced. */
 export const RunOutput = z.object({
   kind: z.enum(['zip', 'image']),
   name: z.string().describe('file name, or image reference'),
-  digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  digest: Digest,
   sizeBytes: z.number().int().nonnegative(),
 });
 export type RunOutput = z.infer<typeof RunOutput>;
@@ -49,6 +62,9 @@ export const RunSummary = z.object({
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
+/** The longest message of a log event, in characters. */
+export const MAXIMUM_LOG_MESSAGE = 10_000;
+
 const at = z.iso.datetime().describe('when it happened, UTC');
 
 /**
@@ -64,7 +80,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     at,
     step: StepKey.optional(),
     level: z.enum(['info', 'warn', 'error']),
-    message: z.string().max(10_000),
+    message: z.string().max(MAXIMUM_LOG_MESSAGE),
   }),
   z.object({ type: z.literal('step.completed'), at, step: StepKey, durationMs: z.number().nonnegative() }),
   z.object({
@@ -72,7 +88,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     at,
     step: StepKey,
     durationMs: z.number().nonnegative(),
-    error: failure,
+    error: RunFailure,
   }),
   z.object({ type: z.literal('output'), at, output: RunOutput }),
   z.object({
@@ -80,7 +96,7 @@ export const RunEvent = z.discriminatedUnion('type', [
     at,
     state: z.enum(['completed', 'failed', 'cancelled', 'timeout']),
     summary: RunSummary.optional(),
-    error: failure.optional(),
+    error: RunFailure.optional(),
   }),
 ]);
 export type RunEvent = z.infer<typeof RunEvent>;

@@ -5,6 +5,8 @@
  */
 export { fetchSource } from './fetchSource';
 export { findProfiles } from './profiles';
-export { type PipelineOptions, type PipelineResult, type PipelineSource, runPipeline } from './runPipeline';
+export { inFolder, isInside, refuseExisting, withWorkFolder, writeJson } from './output';
+export { type PipelineSource, planSource } from './planSource';
+export { type PipelineOptions, type PipelineResult, runPipeline } from './runPipeline';
 export { createSource, parseSource, type Source } from './source';
 export { describeFindings } from './steps/applyBranding';

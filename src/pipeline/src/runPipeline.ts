@@ -1,6 +1,8 @@
 import path from 'node:path';
 import {
+  cancelled,
   LiveryError,
+  MAXIMUM_LOG_MESSAGE,
   type Report,
   type RunEvent,
   type RunOutput,
@@ -8,23 +10,12 @@ import {
   StepKey,
   toLiveryError,
 } from '@livery/contracts';
-import { type LoadedBrand, openUpstream, plan, rollBack } from '@livery/engine';
+import { type LoadedBrand, rollBack } from '@livery/engine';
 import { fetchSource } from './fetchSource';
-import { findProfiles } from './profiles';
+import { type PipelineSource, planSource } from './planSource';
 import { createSource } from './source';
 import { applyBranding, type Log } from './steps/applyBranding';
 import { createZip } from './steps/createZip';
-
-/** Where the upstream of a run comes from. */
-export interface PipelineSource {
-  /** A folder, or a git URL. Without `clone_repo` it is the folder to brand in place. */
-  location: string;
-  ref?: string;
-  /** What log and report call it, when the location means nothing to the reader. */
-  name?: string;
-  /** The commit of a folder that is branded in place. */
-  commit?: string;
-}
 
 /** What a pipeline run is made of. */
 export interface PipelineOptions {
@@ -38,6 +29,10 @@ export interface PipelineOptions {
   profile?: string;
   /** Where `create_zip` writes to; below `workDirectory` when left out. */
   zipFile?: string;
+  /** Names in the root of the tree that `create_zip` leaves out, such as a brand folder that is kept beside the app. */
+  leaveOut?: readonly string[];
+  /** Gets the plan before it is applied: of a run that then stops, it is the report. */
+  onPlan?: (report: Report) => void;
   /** Gets every event, in order. */
   emit: (event: RunEvent) => void;
   signal?: AbortSignal;
@@ -79,31 +74,22 @@ const steps: Partial<Record<StepKey, Step>> = {
   },
 
   async apply_branding(context) {
-    const { brand, profile, source, signal, now = () => new Date() } = context.options;
-    if (rollBack(context.tree)) {
+    const { options, tree, commit } = context;
+    if (rollBack(tree)) {
       context.log('warn', 'An earlier branding was interrupted half-way; it was taken back first.');
     }
-    const branding = await plan({
-      tree: openUpstream(context.tree),
-      upstream: {
-        source: source.name ?? source.location,
-        ...(source.ref !== undefined && { ref: source.ref }),
-        ...(context.commit !== undefined && { commit: context.commit }),
-      },
-      profiles: findProfiles(profile),
-      brand,
-      today: now().toISOString().slice(0, 10),
-      ...(signal && { signal }),
-    });
-    context.report = applyBranding(branding, context.log);
+    const source = { ...options.source, ...(commit !== undefined && { commit }) };
+    const plan = await planSource({ ...options, tree, source });
+    options.onPlan?.(plan.report);
+    context.report = applyBranding(plan, context.log);
   },
 
   async create_zip(context) {
-    const { zipFile, workDirectory, signal } = context.options;
+    const { zipFile, workDirectory, leaveOut, signal } = context.options;
     const version = context.report?.upstream.version;
     const name = [context.options.brand.brand.name, version].filter(part => part !== undefined).join('-');
     const file = zipFile ?? path.join(workDirectory, `${fileNameOf(name)}.zip`);
-    const zip = await createZip(context.tree, file, signal);
+    const zip = await createZip(context.tree, file, { leaveOut, signal });
     const { kind, digest, sizeBytes } = zip;
     context.outputs.push({ kind, name: zip.name, digest, sizeBytes, file });
     context.log('info', `Packed ${zip.entries} files into ${zip.name}: ${sizeBytes} bytes, ${digest}.`);
@@ -129,7 +115,8 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
   const at = () => now().toISOString();
   const context: RunContext = {
     options,
-    log: (level, message) => emit({ type: 'log', at: at(), step: current, level, message }),
+    log: (level, message) =>
+      emit({ type: 'log', at: at(), step: current, level, message: message.slice(0, MAXIMUM_LOG_MESSAGE) }),
     tree: options.source.location,
     commit: options.source.commit,
     report: undefined,
@@ -199,10 +186,7 @@ function orderSteps(keys: readonly StepKey[]): [StepKey, Step][] {
 
 function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) {
-    throw new LiveryError('cancelled', {
-      message: 'The run was cancelled.',
-      hint: 'Start it again when you want it.',
-    });
+    throw cancelled('The run');
   }
 }
 

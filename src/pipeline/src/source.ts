@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { LiveryError } from '@livery/contracts';
+import { GitRef, LiveryError } from '@livery/contracts';
 
 /** Where an upstream comes from: a git repository, or a folder of this machine. */
 export interface Source {
@@ -32,7 +32,7 @@ export function parseSource(text: string): Source {
  * @throws LiveryError `source-invalid`
  */
 export function createSource(location: string, ref?: string): Source {
-  if (ref !== undefined && !isRef(ref)) {
+  if (ref !== undefined && !GitRef.safeParse(ref).success) {
     throw invalid(
       `"${ref}" is not the name of a branch, a tag or a commit`,
       'Write it as in "git checkout", for example v0.6.5.',
@@ -78,14 +78,6 @@ function checkUrl(location: string): void {
       'Take it out: a secret in a URL ends up in logs and in the process list.',
     );
   }
-}
-
-/** The rules of https://git-scm.com/docs/git-check-ref-format, and no leading dash. */
-function isRef(ref: string): boolean {
-  return (
-    /^[^\s~^:?*[\\\u0000-\u001f\u007f-][^\s~^:?*[\\\u0000-\u001f\u007f]*$/.test(ref) &&
-    !/\.\.|@\{|\/\/|\.$|\/$|\.lock$|^\/|^@$/.test(ref)
-  );
 }
 
 function invalid(reason: string, hint: string, cause?: unknown): LiveryError {

@@ -1,10 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, rename, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Brand, type BrandInput, LiveryError, messageOf } from '@livery/contracts';
 import { BRAND_FILE, loadBrand, sniffAsset } from '@livery/engine';
+import { inFolder, refuseExisting, withWorkFolder } from '@livery/pipeline';
 import { stringify } from 'yaml';
-import { withWorkFolder } from '../workFolder';
 
 /** What a new brand is made from. */
 export interface InitBrandOptions {
@@ -25,16 +24,11 @@ const HEADER = `# A brand: what people read and see where the app said its own n
 /**
  * Makes a brand folder.
  *
- * @throws LiveryError `brand-exists`, `brand-invalid`, `asset-missing`, `asset-invalid`, `output-unwritable`
+ * @throws LiveryError `output-exists`, `brand-invalid`, `asset-missing`, `asset-invalid`, `output-unwritable`
  */
 export async function initBrand(folder: string, options: InitBrandOptions): Promise<string> {
   const target = path.resolve(folder);
-  if (existsSync(target) && readdirSync(target).length > 0) {
-    throw new LiveryError('brand-exists', {
-      message: `The folder ${folder} exists and is not empty, so no brand was made in it.`,
-      hint: 'Choose a new folder, or edit the brand.yaml that is there.',
-    });
-  }
+  await refuseExisting(target, `The brand folder ${folder}`);
   const logo = options.logo === undefined ? undefined : await readLogo(options.logo);
   const input: BrandInput = {
     apiVersion: 'livery/v1',
@@ -51,9 +45,8 @@ export async function initBrand(folder: string, options: InitBrandOptions): Prom
       hint: 'Correct the option and run the command again; nothing was written.',
     });
   }
-  try {
-    await mkdir(path.dirname(target), { recursive: true });
-    await withWorkFolder(path.dirname(target), async work => {
+  await inFolder(path.dirname(target), () =>
+    withWorkFolder(path.dirname(target), async work => {
       const draft = path.join(work, 'brand');
       await mkdir(path.join(draft, 'assets'), { recursive: true });
       await writeFile(path.join(draft, BRAND_FILE), HEADER + stringify(input));
@@ -61,20 +54,10 @@ export async function initBrand(folder: string, options: InitBrandOptions): Prom
         await writeFile(path.join(draft, logo.assetPath), logo.bytes);
       }
       await loadBrand(draft);
-      if (existsSync(target)) {
-        await rmdir(target);
-      }
+      await rmdir(target).catch(() => undefined); // an empty folder may stand there
       await rename(draft, target);
-    });
-  } catch (error) {
-    throw error instanceof LiveryError
-      ? error
-      : new LiveryError('output-unwritable', {
-          message: `The brand folder ${folder} could not be written: ${messageOf(error)}.`,
-          hint: 'Choose a place that you may write to.',
-          cause: error,
-        });
-  }
+    }),
+  );
   return path.join(folder, BRAND_FILE);
 }
 

@@ -5,18 +5,11 @@ import { findSvgFault } from './svg';
 export const MAXIMUM_ASSET_BYTES = 10 * 1024 * 1024;
 
 /** The picture formats a brand may bring. */
-export type AssetType = 'png' | 'jpeg' | 'webp' | 'ico' | 'svg';
+export type AssetType = 'png' | 'ico' | 'svg';
 
 /** First bytes of each binary format. SVG is text and is told by its root element. */
 const MAGIC: readonly { type: AssetType; test: (bytes: Buffer) => boolean }[] = [
   { type: 'png', test: bytes => bytes.subarray(0, 8).toString('latin1') === '\u0089PNG\r\n\u001a\n' },
-  { type: 'jpeg', test: bytes => bytes.subarray(0, 3).toString('hex') === 'ffd8ff' },
-  {
-    type: 'webp',
-    test: bytes =>
-      bytes.subarray(0, 4).toString('latin1') === 'RIFF' &&
-      bytes.subarray(8, 12).toString('latin1') === 'WEBP',
-  },
   { type: 'ico', test: bytes => bytes.subarray(0, 4).toString('hex') === '00000100' },
   {
     type: 'svg',
@@ -29,9 +22,6 @@ const MAGIC: readonly { type: AssetType; test: (bytes: Buffer) => boolean }[] = 
 
 const ENDINGS: Readonly<Record<string, AssetType>> = {
   png: 'png',
-  jpg: 'jpeg',
-  jpeg: 'jpeg',
-  webp: 'webp',
   ico: 'ico',
   svg: 'svg',
 };
@@ -56,7 +46,7 @@ export function checkAsset(name: string, bytes: Buffer): AssetType {
   const declared = ENDINGS[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
   const actual = sniffAsset(bytes);
   if (!actual) {
-    return refuse('is not a PNG, JPEG, WebP, ICO or SVG picture', 'Export the logo as PNG or SVG.');
+    return refuse('is not a PNG, ICO or SVG picture', 'Export the logo as PNG or SVG.');
   }
   if (declared !== actual) {
     refuse(

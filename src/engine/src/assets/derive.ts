@@ -2,6 +2,7 @@ import { LiveryError } from '@livery/contracts';
 import { PNG } from 'pngjs';
 import type { AssetFormat } from '../profile/schema';
 import { type AssetType, sniffAsset } from './check';
+import { encodePng } from './encodePng';
 
 /** The largest width or height that is decoded: the header is read before the picture, which may be a bomb. */
 const MAXIMUM_PIXELS_PER_SIDE = 4096;
@@ -81,10 +82,7 @@ function encodeSquare(source: SourcePicture, size: number): Buffer {
   if (picture.width === size && picture.height === size) {
     return source.bytes;
   }
-  const result = new PNG({ width: size, height: size });
-  result.data = shrink(picture, longest, size);
-  // One filter for all rows: trying all five on each takes ten times as long and saves little on a flat mark.
-  return PNG.sync.write(result, { deflateLevel: 9, filterType: 1 });
+  return encodePng(shrink(picture, longest, size), size);
 }
 
 const { ceil, floor, max, min, round } = Math;

@@ -1,7 +1,7 @@
 import { type AssetResult, type Finding, LiveryError } from '@livery/contracts';
 import type { LoadedBrand } from '../brand/loadBrand';
 import { digestOf } from '../digest';
-import type { Pacer } from '../plan/Pacer';
+import type { Pacer } from '../Pacer';
 import type { AssetSlot, Profile } from '../profile/schema';
 import type { SourceTree } from '../tree/SourceTree';
 import { sniffAsset } from './check';
@@ -31,6 +31,7 @@ export async function planAssets(
   const assets: AssetResult[] = [];
   const contents = new Map<string, Buffer>();
   const findings: Finding[] = [];
+  const used = new Set<string>();
   for (const slot of profile.assets) {
     const targets = slot.targets.filter(target => tree.has(target));
     if (targets.length === 0) {
@@ -44,6 +45,7 @@ export async function planAssets(
       });
       continue;
     }
+    used.add(source.key);
     await pacer.rest();
     const bytes = derivePicture(source.picture, slot.format, source.isOwn);
     for (const file of targets) {
@@ -58,6 +60,7 @@ export async function planAssets(
       });
     }
   }
+  checkUse(loaded, used, profile);
   return { assets, contents, findings };
 }
 
@@ -66,7 +69,7 @@ function sourceOf(slot: AssetSlot, { brand, assets }: LoadedBrand) {
     const name = brand.assets[key];
     const bytes = name === undefined ? undefined : assets.get(name);
     if (name !== undefined && bytes && canDerive(sniffAsset(bytes), slot.format)) {
-      return { picture: { name, bytes }, isOwn: index === 0 };
+      return { key, picture: { name, bytes }, isOwn: index === 0 };
     }
   }
   return undefined;
@@ -80,5 +83,19 @@ function checkSlots(profile: Profile, { brand }: LoadedBrand): void {
       message: `The brand has assets for ${unknown.map(key => `"${key}"`).join(', ')}, which ${profile.title} has no slot for.`,
       hint: `Use these names: ${[...known].sort().join(', ')}.`,
     });
+  }
+}
+
+/** An asset that could fill a slot of this release, and of which no picture could be made, is the wrong kind of file. */
+function checkUse({ brand, assets }: LoadedBrand, used: ReadonlySet<string>, profile: Profile): void {
+  for (const [key, name] of Object.entries(brand.assets)) {
+    const type = sniffAsset(assets.get(name) ?? Buffer.alloc(0));
+    const formats = profile.assets.filter(slot => slot.from.includes(key)).map(slot => slot.format);
+    if (!used.has(key) && !formats.some(format => canDerive(type, format))) {
+      throw new LiveryError('brand-invalid', {
+        message: `The asset "${key}" of the brand (${name}) is ${type ?? 'nothing'}, of which none of its pictures can be made (${[...new Set(formats.map(format => format.type))].join(', ')}).`,
+        hint: 'Export it as a PNG of 1024×1024.',
+      });
+    }
   }
 }

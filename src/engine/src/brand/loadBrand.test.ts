@@ -82,7 +82,7 @@ describe('A brand folder', () => {
       'a text that is named picture',
       `${head}assets:\n  icon: assets/text.png\n`,
       'asset-invalid',
-      /is not a PNG, JPEG, WebP, ICO or SVG/,
+      /is not a PNG, ICO or SVG/,
     ],
     [
       'a PNG that is named SVG',

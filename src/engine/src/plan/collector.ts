@@ -18,7 +18,8 @@ export interface Change {
 /** A text after the changes of code that go before the rules. */
 export interface PatchedText {
   readonly text: string;
-  readonly count: number;
+  /** Patch → how often it matched. */
+  readonly matches: Readonly<Record<string, number>>;
   /** The inverse of each change. */
   readonly passes: readonly UndoSpan[][];
 }
@@ -57,7 +58,12 @@ export class PlanCollector {
 
   /** Books the plan of one text. */
   addText(file: string, original: Buffer, patched: PatchedText, textPlan: TextPlan): void {
-    const { text, count: patches, passes } = patched;
+    const { text, matches, passes } = patched;
+    let patches = 0;
+    for (const [id, count] of Object.entries(matches)) {
+      this.addMatches(id, file, count);
+      patches += count;
+    }
     for (const pattern of textPlan.refused) {
       this.refused[pattern] = (this.refused[pattern] ?? 0) + 1;
     }

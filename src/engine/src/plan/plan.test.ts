@@ -102,7 +102,7 @@ describe('The demo upstream', () => {
     const tree = copy('tree');
     applyPlan(await planOf(tree, brandOf()));
     const protectedText =
-      /open_webui|OPEN_WEBUI|open-webui|openwebui\.com|X-OpenWebUI-[\w-]+|i18n\s*\.t\([^)]*\)/g;
+      /open_webui|OPEN_WEBUI|open-webui|openwebui\.com|X-OpenWebUI-[\w-]+|i18n(?:ext)?\s*\.t\([^)]*\)/g;
     for (const file of FolderTree.open(upstream).files) {
       const texts = [upstream, tree].map(where => readFileSync(path.join(where, file), 'utf8'));
       const [original = '', branded = ''] = texts;

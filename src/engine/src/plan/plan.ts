@@ -2,12 +2,12 @@ import { type Brand, type FileResult, type Finding, LiveryError, type Report } f
 import semver from 'semver';
 import { planAssets } from '../assets/planAssets';
 import type { LoadedBrand } from '../brand/loadBrand';
+import { Pacer } from '../Pacer';
 import { judgeLicence } from '../licence/licence';
 import { type DetectedSource, detectSource } from '../profile/detect';
 import type { LoadedProfile } from '../profile/loadProfile';
 import { FolderTree, type SourceTree } from '../tree/SourceTree';
 import { readRecord, RECORD_FILE } from '../record/record';
-import { Pacer } from './Pacer';
 import { type Change, PlanCollector } from './collector';
 import { planSources } from './sources';
 
@@ -21,6 +21,7 @@ export interface PlanInput {
   brand: LoadedBrand;
   /** `YYYY-MM-DD`: licence grounds expire. */
   today: string;
+  /** Stops the planning. */
   signal?: AbortSignal;
 }
 
@@ -100,7 +101,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
         changedFiles: changes.length,
         replacements: collector.replacements,
         filledTranslations: collector.filledTranslations,
-        assetsWritten: assets.assets.length,
+        assetsWritten: assets.assets.filter(asset => asset.before !== asset.after).length,
         protectedHits: collector.protectedHits,
         residue: collector.residue,
       },

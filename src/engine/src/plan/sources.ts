@@ -1,5 +1,6 @@
 import type { Brand, RuleResult } from '@livery/contracts';
 import type { Patch, Profile } from '../profile/schema';
+import type { Pacer } from '../Pacer';
 import { undoOf, type UndoSpan } from '../record/undo';
 import { compileRules, matcherOf, type Rule } from '../rules/rule';
 import { type Language, languageOf } from '../tokens/language';
@@ -7,7 +8,6 @@ import { readTextWith } from '../tree/readText';
 import type { SourceTree } from '../tree/SourceTree';
 import type { PatchedText, PlanCollector } from './collector';
 import { meets } from './expectation';
-import type { Pacer } from './Pacer';
 import { applyEdits, planText, type TextPlan } from './text';
 
 interface CompiledPatch extends Patch {
@@ -100,48 +100,30 @@ class SourcePlanner {
       });
       return;
     }
-    const patched = this.#patch(file, read.text, patches);
+    const language = listed ?? languageOf(file);
+    const patched = patchText(read.text, patches);
     const textPlan = planText(patched.text, {
       file,
-      language: listed ?? languageOf(file),
+      language,
       rules,
       protectedPatterns: this.#protectedPatterns,
       translationCalls: this.#profile.translations?.calls ?? [],
       placeholder: this.#isTranslation(file) ? this.#placeholder : undefined,
     });
+    if (!textPlan.scannable) {
+      this.#collector.findings.push({
+        code: 'file-not-scannable',
+        message: `${file} holds the name, but could not be read as ${language}; it was left alone.`,
+      });
+      return;
+    }
     this.#collector.addText(file, read.bytes, patched, textPlan);
     this.#report(file, patched.text, textPlan);
-  }
-
-  #patch(file: string, text: string, patches: readonly CompiledPatch[]): PatchedText {
-    const passes: UndoSpan[][] = [];
-    let result = text;
-    let count = 0;
-    for (const { id, expression, replacement } of patches) {
-      const edits = [...result.matchAll(expression)].map(match => ({
-        start: match.index,
-        end: match.index + match[0].length,
-        raw: replacement,
-      }));
-      if (edits.length > 0) {
-        this.#collector.addMatches(id, file, edits.length);
-        passes.push(undoOf(result, edits));
-        result = applyEdits(result, edits);
-        count += edits.length;
-      }
-    }
-    return { text: result, count, passes };
   }
 
   /** What a person should look at in a text that has been planned. */
   #report(file: string, text: string, textPlan: TextPlan): void {
     const collector = this.#collector;
-    if (!textPlan.scannable) {
-      collector.findings.push({
-        code: 'file-not-scannable',
-        message: `${file} holds the name, but could not be read as ${languageOf(file)}; it was left alone.`,
-      });
-    }
     for (const offset of textPlan.unnamedTranslations) {
       collector.addFinding(
         'translation-without-name',
@@ -158,6 +140,26 @@ class SourcePlanner {
       }
     }
   }
+}
+
+/** Makes the changes of code. What they leave has to be readable in its language like any text. */
+function patchText(text: string, patches: readonly CompiledPatch[]): PatchedText {
+  const matches: Record<string, number> = {};
+  const passes: UndoSpan[][] = [];
+  let result = text;
+  for (const { id, expression, replacement } of patches) {
+    const edits = [...result.matchAll(expression)].map(match => ({
+      start: match.index,
+      end: match.index + match[0].length,
+      raw: replacement,
+    }));
+    if (edits.length > 0) {
+      matches[id] = edits.length;
+      passes.push(undoOf(result, edits));
+      result = applyEdits(result, edits);
+    }
+  }
+  return { text: result, matches, passes };
 }
 
 function needlesOf(rules: readonly Rule[]): Buffer[] | undefined {

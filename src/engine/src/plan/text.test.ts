@@ -138,6 +138,14 @@ describe('A text is branded', () => {
     );
   });
 
+  it('by regular expressions whose anchors mean the token, not where the last match ended', () => {
+    const rules = [
+      { pattern: '^q', replacement: 'Z', use_regex: true },
+      { pattern: '\\bx', replacement: 'Y', use_regex: true, expect: { optional: true } as const },
+    ];
+    expect(brandText('json', '["qqqq", "qx xx"]', { rules })).toBe('["Zqqq", "Zx Yx"]');
+  });
+
   it.each(['(?=a)b', '(a', '(a)\\1'])('unless its regular expression is not one: %s', pattern => {
     expect(() => brandText('json', '[]', { rules: [{ pattern, replacement: '', use_regex: true }] })).toThrow(
       /rule 1 of the brand has the regular expression/,

@@ -7,7 +7,7 @@ import { type Language, scanners } from '../tokens/language';
 import type { Scan, Segment } from '../tokens/segment';
 import type { Edit } from './edit';
 import { placeOf, proveEdits } from './prove';
-import { overlapsAny } from './spans';
+import { overlapsAny } from '../rules/spans';
 
 /** What the planner of one text must know. */
 export interface TextContext {

@@ -1,9 +1,17 @@
 import { Expectation, TokenKind } from '@livery/contracts';
+import semver from 'semver';
 import { z } from 'zod';
 import { type Language, scanners } from '../tokens/language';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be lower-case letters, digits, dots and dashes');
 const glob = z.string().min(1);
+/** A JavaScript expression, which only those who write profiles bring; users' rules run on RE2. */
+const expression = z
+  .string()
+  .min(1)
+  .refine(isExpression, 'must be a regular expression')
+  .describe('a regular expression');
+const range = z.string().refine(text => semver.validRange(text) !== null, 'must be a range of releases');
 const globs = z.array(glob).min(1);
 const languages = Object.keys(scanners) as [Language, ...Language[]];
 
@@ -19,17 +27,17 @@ export const NameRule = z.strictObject({
 export type NameRule = z.infer<typeof NameRule>;
 
 /** Text that no rule may touch, whoever wrote the rule. */
-export const ProtectedText = z.strictObject({
-  pattern: z.string().min(1).describe('a regular expression; it does not reach over a line break'),
+export const ProtectedPattern = z.strictObject({
+  pattern: expression.describe('a regular expression; it does not reach over a line break'),
   reason: z.string().min(1).describe('what would break'),
 });
-export type ProtectedText = z.infer<typeof ProtectedText>;
+export type ProtectedPattern = z.infer<typeof ProtectedPattern>;
 
 /** A change of code rather than of text, found by what it says and not by its line. */
 export const Patch = z.strictObject({
   id,
   files: globs,
-  pattern: z.string().min(1).describe('a regular expression over the whole file'),
+  pattern: expression.describe('a regular expression over the whole file'),
   replacement: z.string(),
   reason: z.string().min(1),
   expect: Expectation,
@@ -62,7 +70,7 @@ export const LicenceText = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   spdx: z.string().min(1),
   rebrand: z.enum(['allowed', 'conditional', 'unknown']),
-  versions: z.string().optional().describe('range of releases that carry this text'),
+  versions: range.optional().describe('range of releases that carry this text'),
   notice: z.string().min(1).describe('what it asks of a rebrand, in one sentence'),
 });
 export type LicenceText = z.infer<typeof LicenceText>;
@@ -78,16 +86,16 @@ export const Profile = z
       file: z.string().min(1).describe('a JSON file in the root of the source'),
       name: z.string().min(1).describe('what its field "name" says'),
     }),
-    versions: z.string().describe('range of releases this profile was tried on'),
+    versions: range.describe('range of releases this profile was tried on'),
     names: z.array(NameRule).min(1),
     residue: z.array(z.string().min(3)).min(1).describe('spellings that may not be left on show'),
-    protect: z.strictObject({ text: z.array(ProtectedText), files: z.array(glob) }),
+    protect: z.strictObject({ text: z.array(ProtectedPattern), files: z.array(glob) }),
     text: z.array(z.strictObject({ files: globs, language: z.enum(languages) })).min(1),
     translations: z
       .strictObject({
         files: globs,
         calls: z.array(z.string().min(1)),
-        placeholder: z.string().describe('a regular expression for what the translator fills in'),
+        placeholder: expression.describe('a regular expression for what the translator fills in'),
       })
       .optional(),
     patches: z.array(Patch).default([]),
@@ -96,3 +104,11 @@ export const Profile = z
   })
   .describe('Knowledge about one app: where its brand lives and what must never be touched');
 export type Profile = z.infer<typeof Profile>;
+
+function isExpression(text: string): boolean {
+  try {
+    return new RegExp(text, 'gu').source !== '';
+  } catch {
+    return false;
+  }
+}

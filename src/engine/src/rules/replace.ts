@@ -36,7 +36,7 @@ export function findReplacements(
   const replacements: Replacement[] = [];
   const refused: string[] = [];
   const candidates = rules.filter(rule => rule.appliesToKind(span.kind));
-  const next: (RuleMatch | undefined)[] = candidates.map(rule => rule.find(text, span.start, span.end));
+  const next: (RuleMatch | undefined)[] = candidates.map(rule => rule.find(text, span, span.start));
   let position = span.start;
 
   for (;;) {
@@ -44,7 +44,7 @@ export function findReplacements(
     for (const [index, rule] of candidates.entries()) {
       const match = next[index];
       if (match && match.start < position) {
-        next[index] = rule.find(text, position, span.end);
+        next[index] = rule.find(text, span, position);
       }
       const found = next[index];
       const best = next[winner];

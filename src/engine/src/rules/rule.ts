@@ -8,6 +8,7 @@ import {
 } from '@livery/contracts';
 import picomatch from 'picomatch';
 import { RE2JS } from 're2js';
+import type { Span } from './spans';
 import type { NameRule, Profile } from '../profile/schema';
 
 /** A match in a text, with what shall stand there in plain words. */
@@ -30,8 +31,8 @@ export interface Rule {
   readonly addsFiles: boolean;
   appliesToFile(file: string): boolean;
   appliesToKind(kind: TokenKind): boolean;
-  /** The first match at or after `from` that ends by `until`. */
-  find(text: string, from: number, until: number): RuleMatch | undefined;
+  /** The first match in a token that starts at or after `from`. */
+  find(text: string, token: Span, from: number): RuleMatch | undefined;
 }
 
 /** What people read. Docstrings and plain files are for those who name them. */
@@ -52,9 +53,9 @@ function scope(rule: { files?: string[]; kinds?: TokenKind[] }, defaults: readon
 }
 
 function findLiteral(texts: readonly string[], plain: string): Rule['find'] {
-  return (text, from, until) => {
+  return (text, token, from) => {
     // The slice keeps the search inside the token: looking on to the end of the file for each would be quadratic.
-    const part = text.slice(from, until);
+    const part = text.slice(from, token.end);
     let best: RuleMatch | undefined;
     for (const literal of texts) {
       const index = part.indexOf(literal);
@@ -98,17 +99,17 @@ function compileExpression(rule: BrandRule, where: string): Rule['find'] {
       cause: error,
     });
   }
-  return (text, from, until) => {
-    const input = text.slice(from, until);
-    const matcher = expression.matcher(input);
-    while (matcher.find()) {
+  return (text, token, from) => {
+    // The whole token is the input, so that ^, \A and \b mean its start and not where the last match ended.
+    const matcher = expression.matcher(text.slice(token.start, token.end));
+    for (let found = matcher.find(from - token.start); found; found = matcher.find()) {
       if (matcher.end() > matcher.start()) {
         const plain = rule.replacement.replace(
           /\$(?:\$|(\d{1,2})|\{(\w{1,40})\})/g,
           (whole, index?: string, name?: string) =>
             whole === '$$' ? '$' : groupOf(matcher, index === undefined ? name : Number(index), where),
         );
-        return { start: from + matcher.start(), end: from + matcher.end(), plain };
+        return { start: token.start + matcher.start(), end: token.start + matcher.end(), plain };
       }
     }
     return undefined;

@@ -56,9 +56,10 @@ export async function verifyTree(input: VerifyInput): Promise<Verification> {
     }
   }
   const wanted = new Map(changes.map(({ file, content }) => [file, digestOf(content)]));
-  for (const { file } of record.files) {
+  for (const { file, before } of record.files) {
+    // What the brand does not change any more has to be the upstream's file again.
     if (!wanted.has(file)) {
-      wanted.set(file, branded.has(file) ? digestOf(upstream.read(file)) : '');
+      wanted.set(file, before);
     }
   }
   for (const [file, digest] of wanted) {

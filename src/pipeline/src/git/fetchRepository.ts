@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { LiveryError, messageOf } from '@livery/contracts';
+import { cancelled, LiveryError, messageOf } from '@livery/contracts';
 import type { Source } from '../source';
-import { withPrivateGit } from './PrivateGit';
+import { withPrivateGit } from './withPrivateGit';
 
 /**
  * Puts the files of one commit of a repository into a new folder, without history and without `.git`.
@@ -23,11 +23,14 @@ export async function fetchRepository(
       { directory, ...(isLocal && { localRepository: source.location }), ...(signal && { signal }) },
       async git => {
         await git.init();
+        // --progress: a fetch that prints nothing for long is taken for one that hangs.
+        // --progress: a fetch that prints nothing for long is taken for one that hangs.
         // One commit by branch, tag or id; servers answer ids that a ref leads to:
         // https://git-scm.com/docs/git-config#Documentation/git-config.txt-uploadpackallowReachableSHA1InWant
         const location = isLocal ? path.resolve(source.location) : source.location;
         await git.raw([
           'fetch',
+          '--progress',
           '--depth=1',
           '--no-tags',
           '--end-of-options',
@@ -47,11 +50,7 @@ export async function fetchRepository(
 
 function explain(error: unknown, source: Source, signal: AbortSignal | undefined): LiveryError {
   if (signal?.aborted) {
-    return new LiveryError('cancelled', {
-      message: `Fetching ${source.location} was cancelled.`,
-      hint: 'Start the run again when you want it.',
-      cause: error,
-    });
+    return cancelled(`Fetching ${source.location}`, error);
   }
   const output = messageOf(error);
   const last = output

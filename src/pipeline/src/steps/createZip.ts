@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { lstat, readdir, readlink, rename, rm } from 'node:fs/promises';
+import { lstat, readdir, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { LiveryError, messageOf, type RunOutput } from '@livery/contracts';
+import { cancelled, type RunOutput } from '@livery/contracts';
 import { UNDO_FILE } from '@livery/engine';
 import { ZipFile } from 'yazl';
+import { refuseExisting, writeAside } from '../output';
 
 /** Written into every entry: the same tree gives the same bytes. 1980 is where the format's calendar starts. */
 const ENTRY_TIME = new Date(1980, 0, 1);
@@ -22,60 +23,58 @@ export interface ZipResult extends RunOutput {
   readonly entries: number;
 }
 
+/** How a tree is packed. */
+export interface CreateZipOptions {
+  /** Names in the root of the tree that are left out. */
+  leaveOut?: readonly string[] | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Packs a tree into a zip archive: sorted, with fixed times, without `.git`, dependencies and `.env` files.
  *
  * @throws LiveryError `output-exists`, `output-unwritable`, `cancelled`
  */
-export async function createZip(tree: string, file: string, signal?: AbortSignal): Promise<ZipResult> {
-  if (await lstat(file).catch(() => undefined)) {
-    throw new LiveryError('output-exists', {
-      message: `The archive ${file} exists already, and Livery does not overwrite it.`,
-      hint: 'Remove it, or choose another name.',
-    });
-  }
-  const temporary = `${file}.part`;
+export async function createZip(
+  tree: string,
+  file: string,
+  { leaveOut = [], signal }: CreateZipOptions = {},
+): Promise<ZipResult> {
+  await refuseExisting(file, `The archive ${file}`);
   try {
-    const zip = new ZipFile();
-    const entries = await addTree(zip, tree);
-    zip.end();
-    const hash = createHash('sha256');
-    let sizeBytes = 0;
-    const measure = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        hash.update(chunk);
-        sizeBytes += chunk.length;
-        done(undefined, chunk);
-      },
+    return await writeAside(file, async temporary => {
+      const zip = new ZipFile();
+      const entries = await addTree(zip, tree, new Set(leaveOut));
+      zip.end();
+      const hash = createHash('sha256');
+      let sizeBytes = 0;
+      const measure = new Transform({
+        transform(chunk: Buffer, _encoding, done) {
+          hash.update(chunk);
+          sizeBytes += chunk.length;
+          done(undefined, chunk);
+        },
+      });
+      await pipeline(zip.outputStream, measure, createWriteStream(temporary, { flags: 'wx' }), { signal });
+      const digest = `sha256:${hash.digest('hex')}`;
+      return { kind: 'zip', name: path.basename(file), digest, sizeBytes, file, entries };
     });
-    await pipeline(zip.outputStream, measure, createWriteStream(temporary, { flags: 'wx' }), { signal });
-    await rename(temporary, file);
-    const digest = `sha256:${hash.digest('hex')}`;
-    return { kind: 'zip', name: path.basename(file), digest, sizeBytes, file, entries };
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw signal?.aborted
-      ? new LiveryError('cancelled', {
-          message: `Writing the archive ${file} was cancelled.`,
-          hint: 'Start the run again when you want it.',
-          cause: error,
-        })
-      : new LiveryError('output-unwritable', {
-          message: `The archive ${file} could not be written: ${messageOf(error)}.`,
-          hint: 'Check that the folder exists, can be written to and has room.',
-          cause: error,
-        });
+    throw signal?.aborted ? cancelled(`Writing the archive ${file}`, error) : error;
   }
 }
 
-async function addTree(zip: ZipFile, tree: string): Promise<number> {
+async function addTree(zip: ZipFile, tree: string, leftOut: ReadonlySet<string>): Promise<number> {
   let entries = 0;
   const folders = [''];
   const files: string[] = [];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     for (const entry of await readdir(path.join(tree, folder), { withFileTypes: true })) {
       const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory() && !LEFT_OUT_FOLDERS.has(entry.name)) {
+      if (leftOut.has(name) || LEFT_OUT_FOLDERS.has(entry.name)) {
+        continue;
+      }
+      if (entry.isDirectory()) {
         folders.push(name);
       } else if ((entry.isFile() || entry.isSymbolicLink()) && !LEFT_OUT_FILES.test(entry.name)) {
         files.push(name);
@@ -97,7 +96,7 @@ async function addEntry(zip: ZipFile, tree: string, name: string): Promise<boole
   if (stats.isSymbolicLink()) {
     const target = await readlink(file);
     const inside = path.relative(tree, path.resolve(path.dirname(file), target));
-    if (path.isAbsolute(target) || inside.startsWith('..')) {
+    if (path.isAbsolute(target) || inside === '..' || inside.startsWith(`..${path.sep}`)) {
       return false; // a link out of the tree means nothing, or worse, where the archive is unpacked
     }
     zip.addBuffer(Buffer.from(target), name, { ...options, mode: 0o120777 });

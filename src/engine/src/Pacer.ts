@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { LiveryError } from '@livery/contracts';
+import { cancelled } from '@livery/contracts';
 
 /** The longest that planning holds up everything else in the process, in milliseconds. */
 const STRETCH_MS = 15;
@@ -29,10 +29,7 @@ export class Pacer {
   async rest(): Promise<void> {
     await setImmediate();
     if (this.#signal?.aborted) {
-      throw new LiveryError('cancelled', {
-        message: 'The run was cancelled.',
-        hint: 'Start it again when you want it.',
-      });
+      throw cancelled('Planning the brand');
     }
     this.#stretchEnds = performance.now() + STRETCH_MS;
   }

@@ -21,7 +21,9 @@ function settings(options: { localRepository?: string }): string {
     // source.ts lets plain HTTP through to loopback only
     '[protocol "http"]',
     '  allow = always',
+    // ssh uses the keys and settings of whoever runs this, but never waits for somebody to type
     '[core]',
+    '  sshCommand = ssh -o BatchMode=yes',
     `  hooksPath = ${os.devNull}`,
     '  fsmonitor = false',
     // The bytes of the upstream, on every system
@@ -53,8 +55,8 @@ export interface PrivateGitOptions {
 }
 
 /**
- * Runs git with a home folder of its own: no settings, hooks, credentials or environment of the user get in, and nothing is
- * left behind.
+ * Runs git with a home folder of its own: no git settings, hooks, stored passwords or environment of the user get in, and
+ * nothing is left behind.
  */
 export async function withPrivateGit<T>(
   options: PrivateGitOptions,
