@@ -18,6 +18,9 @@ const bundles = [
   { entry: 'src/cli/src/entry.ts', folder: 'cli' },
 ];
 
+/** What is built, below the root. */
+const outputs = ['dist', 'docs/schemas', 'README.md'];
+
 function bundle(entry, target) {
   const ncc = require.resolve('@vercel/ncc/dist/ncc/cli.js');
   const options = ['--transpile-only', '--minify', '--no-cache', '--license', 'licenses.txt'];
@@ -33,11 +36,18 @@ function bundle(entry, target) {
 function writeSchemas(target) {
   require('@backstage/cli/config/nodeTransform.cjs');
   const { z } = require('zod');
-  const { Brand, Report } = require('../src/contracts/src');
+  const { Brand, DriftReport, Report } = require('../src/contracts/src');
   const { Profile } = require('../src/engine/src/profile/schema');
   fs.mkdirSync(target, { recursive: true });
-  for (const [name, schema] of Object.entries({ brand: Brand, profile: Profile, report: Report })) {
-    const document = z.toJSONSchema(schema, { io: name === 'report' ? 'output' : 'input' });
+  for (const [name, schema] of Object.entries({
+    brand: Brand,
+    drift: DriftReport,
+    profile: Profile,
+    report: Report,
+  })) {
+    const document = z.toJSONSchema(schema, {
+      io: name === 'brand' || name === 'profile' ? 'input' : 'output',
+    });
     fs.writeFileSync(path.join(target, `${name}.schema.json`), `${JSON.stringify(document, undefined, 2)}\n`);
   }
 }
@@ -130,8 +140,22 @@ async function main() {
     }
     return;
   }
-  fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-  await build(root);
+  // Aside first, on the same disk: a build that fails leaves what is there as it is.
+  const cache = path.join(root, 'node_modules', '.cache');
+  fs.mkdirSync(cache, { recursive: true });
+  const fresh = fs.mkdtempSync(path.join(cache, 'livery-build-'));
+  try {
+    await build(fresh);
+    for (const name of outputs) {
+      fs.rmSync(path.join(root, name), { recursive: true, force: true });
+      fs.renameSync(path.join(fresh, name), path.join(root, name));
+    }
+  } finally {
+    fs.rmSync(fresh, { recursive: true, force: true });
+  }
 }
 
-void main();
+main().catch(error => {
+  console.error(`The build failed. ${error.message}`);
+  process.exitCode = 1;
+});

@@ -1,11 +1,18 @@
 import { LiveryError, type Report } from '@livery/contracts';
-import { assertExpectations, assertVerified, loadBrand, revertTree, verifyTree } from '@livery/engine';
+import {
+  assertExpectations,
+  assertNoDrift,
+  assertVerified,
+  loadBrand,
+  revertTree,
+  verifyTree,
+} from '@livery/engine';
 import { findProfiles } from '@livery/pipeline';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../package.json';
-import { applyBranding, planBranding, zipBranding } from './commands/brandSource';
+import { applyBranding, driftOf, planBranding, zipBranding } from './commands/brandSource';
 import { initBrand, type InitBrandOptions } from './commands/initBrand';
-import { reportText } from './reportText';
+import { driftText, reportText } from './reportText';
 import type { Terminal } from './terminal';
 
 interface SourceOptions {
@@ -61,6 +68,19 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .action(async (source: string, options: SourceOptions & { out: string }) => {
       const report = await zipBranding(source, { ...options, signal }, terminal);
       finish(terminal, report, options);
+    });
+
+  program
+    .command('drift')
+    .description('say whether the profile still fits a release of the app; writes nothing')
+    .argument('<source>', SOURCE_HELP)
+    .option('--profile <profile>', 'a profile that comes with Livery, or a folder')
+    .option('--json', 'print the drift as one JSON document')
+    .addHelpText('after', EXIT_CODES)
+    .action(async (source: string, options: Pick<SourceOptions, 'profile' | 'json'>) => {
+      const drift = await driftOf(source, { ...options, signal }, terminal);
+      terminal.document(options.json ? JSON.stringify(drift, undefined, 2) : driftText(drift));
+      assertNoDrift(drift);
     });
 
   program

@@ -1,16 +1,9 @@
-import type { Report } from '@livery/contracts';
+import type { DriftReport, Report, RuleResult } from '@livery/contracts';
 import { describeFindings } from '@livery/pipeline';
 
 /** The report of a plan, as a page for people. */
 export function reportText(report: Report): string {
   const { upstream, brand, licence, totals } = report;
-  const rows = report.rules.map(rule => [
-    rule.id,
-    String(rule.matches),
-    String(Object.keys(rule.files).length),
-    rule.met ? 'ok' : 'NOT AS EXPECTED',
-    rule.pattern,
-  ]);
   const lines = [
     `${report.profile.id} ${upstream.version ?? ''} → ${brand.name}`,
     '',
@@ -21,13 +14,47 @@ export function reportText(report: Report): string {
     `Protected ${totals.protectedHits} matches left alone`,
     `Residue   ${totals.residue}`,
     '',
-    ...table([['rule', 'matches', 'files', '', 'pattern'], ...rows]),
+    ...table(ruleRows(report.rules)),
   ];
   const findings = describeFindings(report.findings);
   if (findings.length > 0) {
     lines.push('', 'Look at', ...findings.map(finding => `- ${finding}`));
   }
   return lines.join('\n');
+}
+
+/** What a release does not have in common with its profile any more, as a page for people. */
+export function driftText(drift: DriftReport): string {
+  const { findings } = drift;
+  const counted = findings.filter(finding => finding.level === 'ignore').length;
+  const lines = [
+    `${drift.profile.id} ${drift.upstream.version}: ${findings.length - counted} to look at, ${counted} ignored`,
+    '',
+    ...table(ruleRows(drift.rules)),
+  ];
+  const shown = findings.filter(finding => finding.level !== 'ignore');
+  if (shown.length > 0) {
+    lines.push(
+      '',
+      ...shown.map(
+        ({ level, message, place }) => `${level}: ${message}${place ? ` ${place.file}:${place.line}` : ''}`,
+      ),
+    );
+  }
+  return lines.join('\n');
+}
+
+function ruleRows(rules: readonly RuleResult[]): string[][] {
+  return [
+    ['rule', 'matches', 'files', '', 'pattern'],
+    ...rules.map(rule => [
+      rule.id,
+      String(rule.matches),
+      String(Object.keys(rule.files).length),
+      rule.met ? 'ok' : 'NOT AS EXPECTED',
+      rule.pattern,
+    ]),
+  ];
 }
 
 function table(rows: readonly string[][]): string[] {

@@ -26,6 +26,7 @@ export const errorCodes = {
   'run-invalid': 2,
   // 3: the upstream no longer is what a rule or the profile expects
   'rule-unmatched': 3,
+  drifted: 3,
   // 4: the licence forbids it, or nobody said on which ground it is allowed
   'licence-unknown': 4,
   'licence-ground-missing': 4,

@@ -5,6 +5,7 @@
  */
 export * from './brand';
 export * from './digest';
+export * from './drift';
 export * from './errors';
 export * from './git';
 export * from './report';

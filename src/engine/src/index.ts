@@ -8,6 +8,7 @@ export { revertTree, rollBack } from './apply/revert';
 export { BRAND_FILE, brandFromBundle, brandToBundle, type LoadedBrand, loadBrand } from './brand/loadBrand';
 export { sniffAsset } from './assets/check';
 export { digestOf } from './digest';
+export { assertNoDrift, type DriftInput, findDrift } from './drift/drift';
 export type { Change } from './plan/collector';
 export { assertExpectations } from './plan/expectation';
 export { openUpstream, type Plan, type PlanInput, plan } from './plan/plan';

@@ -6,7 +6,7 @@
 export { fetchSource } from './fetchSource';
 export { findProfiles } from './profiles';
 export { inFolder, isInside, refuseExisting, withWorkFolder, writeJson } from './output';
-export { type PipelineSource, planSource } from './planSource';
+export { findSourceDrift, type PipelineSource, planSource } from './planSource';
 export { type PipelineOptions, type PipelineResult, runPipeline } from './runPipeline';
 export { createSource, parseSource, type Source } from './source';
 export { describeFindings } from './steps/applyBranding';

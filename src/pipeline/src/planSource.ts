@@ -1,4 +1,5 @@
-import { type LoadedBrand, openUpstream, type Plan, plan } from '@livery/engine';
+import type { DriftReport } from '@livery/contracts';
+import { findDrift, type LoadedBrand, openUpstream, type Plan, plan } from '@livery/engine';
 import { findProfiles } from './profiles';
 
 /** Where the upstream of a run comes from. */
@@ -30,14 +31,30 @@ export async function planSource(options: PlanSourceOptions): Promise<Plan> {
   const { source, brand, now = () => new Date() } = options;
   return plan({
     tree: openUpstream(options.tree),
-    upstream: {
-      source: source.name ?? source.location,
-      ...(source.ref !== undefined && { ref: source.ref }),
-      ...(source.commit !== undefined && { commit: source.commit }),
-    },
+    upstream: upstreamOf(source),
     profiles: findProfiles(options.profile),
     brand,
     today: now().toISOString().slice(0, 10),
     ...(options.signal && { signal: options.signal }),
   });
+}
+
+/** Asks whether the profile still fits a source that has been fetched. */
+export async function findSourceDrift(
+  options: Pick<PlanSourceOptions, 'tree' | 'source' | 'profile' | 'signal'>,
+): Promise<DriftReport> {
+  return findDrift({
+    tree: openUpstream(options.tree),
+    upstream: upstreamOf(options.source),
+    profiles: findProfiles(options.profile),
+    ...(options.signal && { signal: options.signal }),
+  });
+}
+
+function upstreamOf(source: PipelineSource): { source: string; ref?: string; commit?: string } {
+  return {
+    source: source.name ?? source.location,
+    ...(source.ref !== undefined && { ref: source.ref }),
+    ...(source.commit !== undefined && { commit: source.commit }),
+  };
 }

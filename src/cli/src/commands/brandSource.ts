@@ -1,12 +1,14 @@
 import { rename, rmdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { LiveryError, type Report, type StepKey } from '@livery/contracts';
+import { type DriftReport, LiveryError, type Report, type StepKey } from '@livery/contracts';
 import { loadBrand } from '@livery/engine';
 import {
   fetchSource,
+  findSourceDrift,
   inFolder,
   parseSource,
+  type PipelineSource,
   planSource,
   refuseExisting,
   runPipeline,
@@ -32,16 +34,37 @@ export async function planBranding(
   terminal: Terminal,
 ): Promise<Report> {
   const brand = await loadBrand(options.brand);
+  const planTree = (tree: string, source: PipelineSource) => planSource({ ...options, tree, source, brand });
+  return (await withFetched(text, options.signal, terminal, planTree)).report;
+}
+
+/** Asks whether the profile still fits a source. */
+export async function driftOf(
+  text: string,
+  options: Pick<BrandSourceOptions, 'profile' | 'signal'>,
+  terminal: Terminal,
+): Promise<DriftReport> {
+  return withFetched(text, options.signal, terminal, (tree, source) =>
+    findSourceDrift({ ...options, tree, source }),
+  );
+}
+
+/** Looks at a source where it is, or fetches it into a temporary folder for that. */
+async function withFetched<T>(
+  text: string,
+  signal: AbortSignal | undefined,
+  terminal: Terminal,
+  task: (tree: string, source: PipelineSource) => Promise<T>,
+): Promise<T> {
   const source = parseSource(text);
   if (isPlainFolder(source)) {
-    return (await planSource({ ...options, tree: source.location, source, brand })).report;
+    return task(source.location, source);
   }
   return withWorkFolder(os.tmpdir(), async folder => {
     terminal.progress('Fetching the source');
     const tree = path.join(folder, 'tree');
-    const commit = await fetchSource(source, tree, options.signal);
-    const fetched = { ...source, ...(commit !== undefined && { commit }) };
-    return (await planSource({ ...options, tree, source: fetched, brand })).report;
+    const commit = await fetchSource(source, tree, signal);
+    return task(tree, { ...source, ...(commit !== undefined && { commit }) });
   });
 }
 

@@ -42,7 +42,7 @@ export interface LicenceCase {
  */
 export function judgeLicence(given: LicenceCase): LicenceVerdict {
   const { profile, brand, version } = given;
-  const text = findText(given);
+  const text = findLicenceText(given);
   if (text.rebrand === 'unknown') {
     throw new LiveryError('licence-unknown', {
       message: `The licence of ${profile.title} ${version} is the text "${text.id}", and the profile does not say that it allows a rebrand.`,
@@ -69,7 +69,16 @@ export function judgeLicence(given: LicenceCase): LicenceVerdict {
   return { ...verdict, ground };
 }
 
-function findText({ tree, version, profile }: LicenceCase): LicenceText {
+/**
+ * The text that the licence file of a source holds.
+ *
+ * @throws LiveryError `licence-unknown` when the profile does not know it, or not for this version
+ */
+export function findLicenceText({
+  tree,
+  version,
+  profile,
+}: Pick<LicenceCase, 'tree' | 'version' | 'profile'>): LicenceText {
   if (!tree.has(profile.licence.file)) {
     throw new LiveryError('licence-unknown', {
       message: `${profile.title} ${version} has no file ${profile.licence.file}, so nobody can say whether it may be rebranded.`,

@@ -29,7 +29,8 @@ export function assertExpectations(report: Report): void {
   });
 }
 
-function describeExpectation(expect: Expectation): string {
+/** An expectation in words. */
+export function describeExpectation(expect: Expectation): string {
   if ('exactly' in expect) {
     return `exactly ${expect.exactly}`;
   }

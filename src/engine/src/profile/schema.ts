@@ -1,4 +1,4 @@
-import { Expectation, TokenKind } from '@livery/contracts';
+import { type DriftKind, DriftLevel, Expectation, TokenKind } from '@livery/contracts';
 import semver from 'semver';
 import { z } from 'zod';
 import { type Language, scanners } from '../tokens/language';
@@ -75,6 +75,19 @@ export const LicenceText = z.strictObject({
 });
 export type LicenceText = z.infer<typeof LicenceText>;
 
+const level = (fallback: DriftLevel) => DriftLevel.default(fallback);
+
+/** How serious each kind of drift is for an app. */
+export const DriftLevels = z.strictObject({
+  'unknown-licence': level('error'),
+  'unmet-rule': level('error'),
+  residue: level('error'),
+  'uncovered-file': level('warn'),
+  'unreadable-file': level('error'),
+  'untested-version': level('warn'),
+  'unnamed-translation': level('ignore'),
+} satisfies Record<DriftKind, unknown>);
+
 /** Knowledge about one app, as data. */
 export const Profile = z
   .strictObject({
@@ -90,6 +103,10 @@ export const Profile = z
     names: z.array(NameRule).min(1),
     residue: z.array(z.string().min(3)).min(1).describe('spellings that may not be left on show'),
     protect: z.strictObject({ text: z.array(ProtectedPattern), files: z.array(glob) }),
+    leave: z
+      .array(z.strictObject({ files: globs, reason: z.string().min(1) }))
+      .default([])
+      .describe('files that hold the name and are left as they are on purpose'),
     text: z.array(z.strictObject({ files: globs, language: z.enum(languages) })).min(1),
     translations: z
       .strictObject({
@@ -100,6 +117,7 @@ export const Profile = z
       .optional(),
     patches: z.array(Patch).default([]),
     assets: z.array(AssetSlot).default([]),
+    drift: DriftLevels.prefault({}).describe('how serious each kind of drift is'),
     licence: z.strictObject({ file: z.string().min(1), texts: z.array(LicenceText).min(1) }),
   })
   .describe('Knowledge about one app: where its brand lives and what must never be touched');
