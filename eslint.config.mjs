@@ -19,23 +19,52 @@ const arrows = {
   'portal/backend': ['backstage-plugin-livery-backend', 'backstage-plugin-scaffolder-backend-module-livery'],
 };
 
-const arrowRules = Object.entries(arrows).map(([folder, targets]) => ({
+const backstage = { regex: '^@backstage/', reason: 'runs without Backstage' };
+const actions = { regex: '^@actions/', reason: 'runs without GitHub; only src/action knows it' };
+const network = {
+  regex: '^(?:node:)?(?:http|https|http2|net|tls|dgram|dns)(?:/|$)|^(?:simple-git|undici)(?:/|$)',
+  reason: 'plans and applies without network',
+};
+
+/** What else a folder may not import, beside our own packages. */
+const strangers = {
+  'src/contracts': [backstage, actions, network],
+  'src/engine': [backstage, actions, network],
+  'src/pipeline': [backstage, actions],
+  'src/cli': [backstage, actions],
+  'src/action': [backstage],
+};
+
+/** The names that the files of a folder may not import, each with the reason. */
+function forbiddenImports(folder) {
+  const targets = arrows[folder];
+  return [
+    {
+      regex: `^@livery/(?!(?:${targets.join('|') || '-'})$)`,
+      message: `${folder} may only import ${targets.map(target => `@livery/${target}`).join(', ') || 'no other package of ours'}. See "arrows" in eslint.config.mjs.`,
+    },
+    {
+      regex: '^(?:\\.\\./)+(?:src|plugins|portal|profiles|test|scripts)/',
+      message: 'Import another package by its name, not by its path.',
+    },
+    ...(strangers[folder] ?? []).map(({ regex, reason }) => ({
+      regex,
+      message: `${folder} ${reason}. See "strangers" in eslint.config.mjs.`,
+    })),
+  ];
+}
+
+const arrowRules = Object.keys(arrows).map(folder => ({
   files: [`${folder}/**/*.{ts,tsx}`],
   rules: {
-    'no-restricted-imports': [
+    'no-restricted-imports': ['error', { patterns: forbiddenImports(folder) }],
+    // The same for import(), which the rule above does not look at. A selector has no other way to write a slash.
+    'no-restricted-syntax': [
       'error',
-      {
-        patterns: [
-          {
-            regex: `^@livery/(?!(?:${targets.join('|') || '-'})$)`,
-            message: `${folder} may only import ${targets.map(target => `@livery/${target}`).join(', ') || 'no other package of ours'}. See "arrows" in eslint.config.mjs.`,
-          },
-          {
-            regex: '^(?:\\.\\./)+(?:src|plugins|portal|profiles|test|scripts)/',
-            message: 'Import another package by its name, not by its path.',
-          },
-        ],
-      },
+      ...forbiddenImports(folder).map(({ regex, message }) => ({
+        selector: `ImportExpression[source.value=/${regex.replaceAll('/', '\\u002f')}/]`,
+        message,
+      })),
     ],
   },
 }));
@@ -74,6 +103,22 @@ export default tseslint.config(
       // In a test, what is missing fails it.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.{ts,tsx}', 'plugins/**/src/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.{ts,tsx}'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+    },
+  },
+  {
+    // express-promise-router awaits its handlers; the types of Express do not know.
+    files: ['plugins/backstage-backend/src/**/router.ts'],
+    rules: {
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
     },
   },
   {

@@ -1,10 +1,11 @@
 'use strict';
 
-// Installs the dependencies when they are missing. Shared by `npm start` and `npm test`.
+// Checks the Node, and installs the dependencies when they are missing. Shared by `npm start` and `npm test`.
 //
-// Plain JavaScript of Node 20 without dependencies: it runs before there are any.
+// It runs on a bare clone, and on any Node that a machine may have: so no dependencies, and no syntax younger than
+// Node 12 in this file.
 
-const { spawn } = require('child_process');
+const { spawn, spawnSync } = require('child_process');
 const { createHash } = require('crypto');
 const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('fs');
 const { join } = require('path');
@@ -13,7 +14,28 @@ const root = join(__dirname, '..');
 const lockFile = join(root, 'package-lock.json');
 // npm's own record of what it installed.
 const installedFile = join(root, 'node_modules', '.package-lock.json');
+// The Node that comes with the dependencies.
+const installedNode = join(root, 'node_modules', '.bin', 'node');
+const supportedMajors = [20, 22, 24];
 const stampFile = join(root, 'node_modules', '.livery-installed');
+
+/** Ends this process when its Node is none that Livery runs on. */
+function requireSupportedNode() {
+  if (supportedMajors.indexOf(Number(process.versions.node.split('.')[0])) === -1) {
+    console.error(`Livery needs Node 20, 22 or 24; this is ${process.version}.`);
+    process.exit(2);
+  }
+}
+
+/**
+ * The Node that came with the dependencies; this one where there is none, or none that runs: it is built for Linux
+ * with glibc, and npm installs it on Alpine as well.
+ */
+function findNode() {
+  return spawnSync(installedNode, ['--version'], { stdio: 'ignore' }).status === 0
+    ? installedNode
+    : process.execPath;
+}
 
 /**
  * Installs what package-lock.json names, unless just that is installed already.
@@ -102,4 +124,4 @@ function readText(file) {
   }
 }
 
-module.exports = { installIfMissing };
+module.exports = { findNode, installIfMissing, requireSupportedNode };

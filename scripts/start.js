@@ -5,11 +5,9 @@
 // It has to run on a bare clone, and its first lines on any Node that a machine may have: so no dependencies,
 // and no syntax younger than Node 12 in this file.
 
-const supportedMajors = [20, 22, 24];
-if (supportedMajors.indexOf(Number(process.versions.node.split('.')[0])) === -1) {
-  console.error(`Livery needs Node 20, 22 or 24; this is ${process.version}.`);
-  process.exit(2);
-}
+const { findNode, installIfMissing, requireSupportedNode } = require('./install');
+
+requireSupportedNode();
 
 const { spawn } = require('child_process');
 const { createHash } = require('crypto');
@@ -17,7 +15,6 @@ const fs = require('fs');
 const http = require('http');
 const net = require('net');
 const path = require('path');
-const { installIfMissing } = require('./install');
 
 const root = path.join(__dirname, '..');
 const startedAt = Date.now();
@@ -61,7 +58,7 @@ async function main() {
   await checkPort(settings);
   checkDataFolder(settings);
   await installIfMissing({ log });
-  const node = findNode();
+  const node = findPortalNode();
   await buildPagesIfChanged(node);
   await runPortal(node, settings);
 }
@@ -124,16 +121,16 @@ function makeFolder(folder) {
   }
 }
 
-/** The Node that came with the dependencies; where there is none, this one. */
-function findNode() {
-  const installed = path.join(root, 'node_modules', '.bin', 'node');
-  if (fs.existsSync(installed)) {
-    return installed;
+/** The Node for the portal, which needs a newer one than the rest of Livery. */
+function findPortalNode() {
+  const node = findNode();
+  if (node === process.execPath && process.version.indexOf('v20.') === 0) {
+    throw new Refusal(
+      'Livery runs on Node 20, 22 and 24, but its portal only on 22 and 24. On Linux with glibc the dependencies ' +
+        `bring it one; on this system it takes yours, which is ${process.version}. Start it with Node 22 or 24.`,
+    );
   }
-  if (process.version.indexOf('v20.') === 0) {
-    throw new Refusal(`On this system the portal needs Node 22 or 24; this is ${process.version}.`);
-  }
-  return process.execPath;
+  return node;
 }
 
 async function buildPagesIfChanged(node) {

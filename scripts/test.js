@@ -2,14 +2,18 @@
 
 // `npm test`: installs what is missing, checks the source, and runs every test that this machine can run.
 
-const { spawnSync } = require('child_process');
+const { findNode, installIfMissing, requireSupportedNode } = require('./install');
+
+requireSupportedNode();
+
+const { spawn } = require('child_process');
 const fs = require('fs');
 const os = require('os');
 const path = require('path');
-const { installIfMissing } = require('./install');
 
 const root = path.resolve(__dirname, '..');
 const bin = path.join(root, 'node_modules', '.bin');
+const hasGroups = process.platform !== 'win32';
 
 /** Each check is counted like a test. */
 const checks = [
@@ -22,22 +26,64 @@ const checks = [
   },
 ];
 
-/** Runs a program of node_modules with the Node from there, which the install brought. */
+/** The children that run, each the leader of a process group. */
+const children = new Set();
+let stoppedBy;
+
+/** Ends what runs, with all that it started; what still runs at the second signal is killed. */
+function stop(signal) {
+  for (const child of children) {
+    kill(child, stoppedBy ? 'SIGKILL' : signal);
+  }
+  stoppedBy = signal;
+}
+
+function kill(child, signal) {
+  try {
+    if (hasGroups) {
+      process.kill(-child.pid, signal);
+    } else {
+      child.kill(signal);
+    }
+  } catch (error) {
+    if (error.code !== 'ESRCH') {
+      throw error;
+    }
+  }
+}
+
+/**
+ * Runs a program of node_modules with the Node that the install brought, and answers whether it succeeded.
+ *
+ * Not with spawnSync: this process has to hear of signals, or else PostgreSQL and temporary folders would stay.
+ */
 function run(command, env) {
-  const search = [bin, process.env.PATH].join(path.delimiter);
-  return spawnSync(command[0], command.slice(1), {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: Object.assign({}, process.env, { PATH: search }, env),
-    shell: process.platform === 'win32',
+  if (stoppedBy) {
+    return Promise.resolve(false);
+  }
+  const search = [path.dirname(findNode()), bin, process.env.PATH].join(path.delimiter);
+  return new Promise((resolve, reject) => {
+    const child = spawn(command[0], command.slice(1), {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: Object.assign({}, process.env, { PATH: search }, env),
+      shell: process.platform === 'win32',
+      detached: hasGroups,
+    });
+    children.add(child);
+    child.on('error', reject);
+    child.on('close', code => {
+      children.delete(child);
+      resolve(code === 0);
+    });
   });
 }
 
-function runChecks() {
+async function runChecks() {
   let failed = 0;
   for (const check of checks) {
     const started = Date.now();
-    const passed = run(check.command).status === 0;
+    const passed = await run(check.command);
     failed += passed ? 0 : 1;
     console.log(
       `${passed ? 'ok  ' : 'FAIL'} ${check.name} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
@@ -54,7 +100,7 @@ async function withPostgres(tests) {
     console.log(
       `${failed ? 'FAIL' : 'skip'} PostgreSQL: initdb and pg_ctl are not on this machine; the stores are tested on SQLite alone`,
     );
-    const result = tests({});
+    const result = await tests({});
     return Object.assign({}, result, {
       failed: result.failed + failed,
       skipped: result.skipped + 1 - failed,
@@ -62,17 +108,17 @@ async function withPostgres(tests) {
   }
   const server = await startPostgres(programs);
   try {
-    return tests({ BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING: server.connection });
+    return await tests({ BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING: server.connection });
   } finally {
     server.stop();
   }
 }
 
-function runTests(env) {
+async function runTests(env) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'livery-test-'));
   const resultFile = path.join(folder, 'result.json');
   try {
-    const jest = run(
+    const succeeded = await run(
       ['backstage-cli', 'repo', 'test', '--watch=false', '--json', `--outputFile=${resultFile}`].concat(
         process.argv.slice(2),
       ),
@@ -89,7 +135,7 @@ function runTests(env) {
     }
     // A suite that could not be loaded has no failed test of its own.
     const broken = result.numRuntimeErrorTestSuites;
-    const unexplained = jest.status !== 0 && result.numFailedTests + broken === 0 ? 1 : 0;
+    const unexplained = !succeeded && result.numFailedTests + broken === 0 ? 1 : 0;
     return {
       passed: result.numPassedTests,
       failed: result.numFailedTests + broken + unexplained,
@@ -103,8 +149,11 @@ function runTests(env) {
 async function main() {
   await installIfMissing({ log: console.log });
   // Arguments pick tests, as jest does; then the checks are left out.
-  const checked = process.argv.length > 2 ? { passed: 0, failed: 0 } : runChecks();
+  const checked = process.argv.length > 2 ? { passed: 0, failed: 0 } : await runChecks();
   const tested = await withPostgres(runTests);
+  if (stoppedBy) {
+    throw new Error(`it was stopped by ${stoppedBy}`);
+  }
   let failed = checked.failed + tested.failed;
   if (process.env.CI === 'true' && tested.skipped > 0) {
     console.log('FAIL in CI nothing may be skipped');
@@ -116,8 +165,11 @@ async function main() {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+
 main().catch(error => {
-  console.error(`npm test could not run: ${error.message}`);
+  console.error(`npm test did not come to its end: ${error.message}`);
   console.log('\nTests: 0 passed, 1 failed, 0 skipped');
   process.exitCode = 1;
 });

@@ -1,4 +1,11 @@
+import { type AxeResults, source as axeSource } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+/**
+ * The header with the tabs, which control panels that only the chosen tab has, and the place where react-aria puts
+ * what a screen reader is to say, which may name what is gone by now.
+ */
+const frameOfBackstage = ['[class*="bui-PluginHeader"]', '[data-live-announcer]'];
 
 /** Somebody with a browser of their own, and everything that went wrong in it. */
 export class Visitor {
@@ -39,6 +46,26 @@ export class Visitor {
     await this.page.waitForURL(/\/livery\/runs\/[0-9a-f-]{36}$/);
     const state = this.page.getByRole('status', { name: 'State' });
     await state.filter({ hasText: /Completed|Failed|Timed out/ }).waitFor({ timeout: 90_000 });
+  }
+
+  /**
+   * What axe finds on the page that keeps people from using it: serious and critical violations, each with where it
+   * is. The frame of Backstage around our pages is left out; it is not ours to change.
+   */
+  async barriers(): Promise<string[]> {
+    // What still fades in has the colours of no theme.
+    await this.page.waitForFunction(() =>
+      document.getAnimations().every(animation => !(animation instanceof CSSTransition)),
+    );
+    await this.page.evaluate(axeSource);
+    const { violations } = await this.page.evaluate<AxeResults>(
+      `axe.run({ exclude: ${JSON.stringify(frameOfBackstage)} }, { resultTypes: ['violations'] })`,
+    );
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, help, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary}`),
+      );
   }
 
   /** By how many pixels the page is wider than the window. */

@@ -123,6 +123,65 @@ describeWith('chromium', 'the portal in a browser', executablePath => {
     TEST_MS,
   );
 
+  it.each(['light', 'dark'] as const)(
+    'has no serious barrier on any of its pages in the %s theme',
+    async colorScheme => {
+      const visitor = await Visitor.signIn(browser, portal.address, {
+        viewport: { width: 1280, height: 900 },
+        colorScheme,
+        reducedMotion: 'reduce',
+      });
+      const { page } = visitor;
+      const barriers: Record<string, string[]> = {};
+      await page.getByRole('button', { name: 'Start a run' }).click();
+      await page.getByRole('dialog').getByRole('radio').first().waitFor({ state: 'attached' });
+      await page.getByText('Another git repository').click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true }).click();
+      await page.getByText(/^Enter an address that starts with https/).waitFor();
+      barriers.dialog = await visitor.barriers();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+      await visitor.completeRun();
+      await page.getByRole('button', { name: /^Download .*\.zip$/ }).waitFor();
+      await page.getByRole('log').getByRole('region', { name: 'Pack the zip' }).waitFor();
+      barriers.run = await visitor.barriers();
+
+      await page.goto(`${portal.address}/livery/runs`);
+      await page.getByRole('row').filter({ hasText: 'Completed' }).first().waitFor();
+      barriers.runs = await visitor.barriers();
+
+      await page.goto(`${portal.address}/livery/brands`);
+      await page
+        .getByRole('img', { name: /^Logo of / })
+        .first()
+        .waitFor();
+      barriers.brands = await visitor.barriers();
+
+      expect(barriers).toEqual({ dialog: [], run: [], runs: [], brands: [] });
+      expect(visitor.problems).toEqual([]);
+      await visitor.leave();
+    },
+    TEST_MS,
+  );
+
+  it(
+    'knows the guest: by name on a run, and on the page of the settings, which asks for nothing that is not there',
+    async () => {
+      const visitor = await Visitor.signIn(browser, portal.address, {
+        viewport: { width: 1280, height: 900 },
+      });
+      const { page } = visitor;
+      await page.getByRole('row').filter({ hasText: 'Completed' }).first().waitFor();
+      await page.getByRole('row').filter({ hasText: 'Guest' }).first().waitFor();
+      await page.goto(`${portal.address}/settings`);
+      await page.getByText('user:default/guest').first().waitFor();
+      expect(visitor.problems).toEqual([]);
+      await visitor.leave();
+    },
+    TEST_MS,
+  );
+
   it.each([
     { width: 320, colorScheme: 'light' as const },
     { width: 360, colorScheme: 'dark' as const },

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { GitRef } from '@livery/backstage-plugin-livery-common';
+import { GitRef } from '@livery/contracts';
 import { z } from 'zod';
-import { describeIssues } from './service/http/parse';
+import { describeIssues } from './describeIssues';
 
 const UpstreamConfig = z
   .strictObject({
@@ -23,7 +23,7 @@ const UpstreamConfig = z
 /** An upstream as the configuration names it, with its folder as an absolute path. */
 export type UpstreamConfig = z.infer<typeof UpstreamConfig>;
 
-const LiveryConfig = z.object({
+const LiveryConfig = z.strictObject({
   sampleBrand: z.string().min(1).optional(),
   upstreams: z
     .array(UpstreamConfig)
@@ -32,9 +32,9 @@ const LiveryConfig = z.object({
       message: 'two upstreams have the same id',
     }),
   runs: z
-    .object({ templateRef: z.string().min(1).default('template:default/livery-brand-app') })
+    .strictObject({ templateRef: z.string().min(1).default('template:default/livery-brand-app') })
     .prefault({}),
-  outputs: z.object({
+  outputs: z.strictObject({
     directory: z.string().min(1),
     maxSizeBytes: z
       .number()
@@ -52,7 +52,7 @@ export function readLiveryConfig(rootConfig: Config): LiveryConfig {
   const parsed = LiveryConfig.safeParse(rootConfig.getOptional('livery') ?? {});
   if (!parsed.success) {
     throw new InputError(
-      `The section livery of the configuration is not valid: ${describeIssues(parsed.error)}. ` +
+      `The section livery of the configuration is not valid: ${describeIssues(parsed.error, 'livery')}. ` +
         'Correct app-config.yaml and start the backend again.',
     );
   }

@@ -108,5 +108,43 @@ describe('migrations', () => {
       expect(await client.schema.hasTable('runs')).toBe(false);
       expect(await client.schema.hasTable('brand_templates')).toBe(true);
     });
+
+    it('20261121_run_event_batches counts the events that are there, and gives a run the id of its last batch', async () => {
+      const client = await databases.init(databaseId);
+      await migrateUpTo(client, '20261120_brand_templates.js');
+      await migrateUpTo(client, '20261120_runs.js');
+      const run = {
+        state: 'running',
+        runner: 'scaffolder',
+        template_name: 'Acme',
+        source: '{}',
+        created_by: 'user:default/ada',
+        created_at: now,
+        steps: '[]',
+      };
+      const [id, other] = [randomUUID(), randomUUID()];
+      await client('runs').insert([
+        { ...run, id },
+        { ...run, id: other },
+      ]);
+      await client('run_events').insert([
+        { run_id: id, event: '"first"' },
+        { run_id: id, event: '"second"' },
+      ]);
+      await migrateUpTo(client, '20261121_run_event_batches.js');
+
+      const facts = ['last_batch', 'event_count'] as const;
+      expect(await client('runs').where({ id }).first(facts)).toEqual({ last_batch: null, event_count: 2 });
+      expect(await client('runs').where({ id: other }).first(facts)).toMatchObject({ event_count: 0 });
+      const last_batch = randomUUID();
+      await client('runs').where({ id }).update({ last_batch });
+      expect(await client('runs').where({ id }).first(facts)).toMatchObject({ last_batch });
+
+      await migrateDown(client);
+      expect(await client.schema.hasColumn('runs', 'last_batch')).toBe(false);
+      expect(await client.schema.hasColumn('runs', 'event_count')).toBe(false);
+      expect(await client('runs')).toHaveLength(2);
+      expect(await client('run_events')).toHaveLength(2);
+    });
   });
 });

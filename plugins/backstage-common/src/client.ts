@@ -1,4 +1,4 @@
-import { BrandBundle, type RunEvent } from '@livery/contracts';
+import { BrandBundle } from '@livery/contracts';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { z } from 'zod';
 import {
@@ -9,6 +9,7 @@ import {
   pageOf,
   Run,
   RunJob,
+  type RunEventBatch,
   StoredOutput,
   StoredRunEvent,
   Upstream,
@@ -56,6 +57,12 @@ export class LiveryClient {
     return this.#get(`/v1/brand-templates/${encodeURIComponent(id)}/bundle`, BrandBundle);
   }
 
+  /** The bytes of an asset, as a response with its media type; `path` as in {@link BrandTemplate}, below `assets/`. */
+  getBrandAsset(id: string, path: string): Promise<Response> {
+    const name = path.replace(/^assets\//, '');
+    return this.#request(`/v1/brand-templates/${encodeURIComponent(id)}/assets/${encodeURIComponent(name)}`);
+  }
+
   createBrandTemplate(template: NewBrandTemplate): Promise<BrandTemplate> {
     return this.#send('POST', '/v1/brand-templates', template, BrandTemplate);
   }
@@ -67,7 +74,9 @@ export class LiveryClient {
   listRuns(options: { limit?: number; offset?: number } = {}): Promise<Page<Run>> {
     const query = new URLSearchParams();
     for (const [key, value] of Object.entries(options)) {
-      query.set(key, String(value));
+      if (value !== undefined) {
+        query.set(key, String(value));
+      }
     }
     return this.#get(`/v1/runs?${query}`, pageOf(Run));
   }
@@ -95,11 +104,11 @@ export class LiveryClient {
   }
 
   /** Appends to the log of a run; only runners may. */
-  async reportRunEvents(id: string, events: RunEvent[]): Promise<void> {
+  async reportRunEvents(id: string, batch: RunEventBatch): Promise<void> {
     await this.#request(`/v1/runs/${encodeURIComponent(id)}/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ events }),
+      body: JSON.stringify(batch),
     });
   }
 

@@ -1,10 +1,19 @@
-import { Brand, BrandBundle, RunEvent, RunOutput, RunState, RunSummary, StepKey } from '@livery/contracts';
+import {
+  Brand,
+  BrandBundle,
+  GitRef,
+  RunEvent,
+  RunFailure,
+  RunOutput,
+  RunState,
+  RunSummary,
+  StepKey,
+} from '@livery/contracts';
 import { z } from 'zod';
 
 const timestamp = z.iso.datetime();
 
 /** Text without control characters: PostgreSQL refuses some of them, and no page shows any. */
-
 const lines = z
   .string()
   .regex(/^[^\u0000-\u0008\u000b-\u001f\u007f]*$/, 'must not contain control characters');
@@ -45,26 +54,33 @@ export const Upstream = z.object({
 });
 export type Upstream = z.infer<typeof Upstream>;
 
-/** A branch, a tag or a commit, by the rules of git-check-ref-format. */
-export const GitRef = z
-  .string()
-  .min(1)
-  .max(200)
-  .regex(/^\w[\w./-]*$/, 'must be a branch, a tag or a commit')
-  .refine(ref => !/\.\.|\/\/|\.$|\/$|\.lock$/.test(ref), 'must be a branch, a tag or a commit');
+/**
+ * The address of a git repository that a person may name.
+ *
+ * Only a full host name over https: the backend fetches it from inside its own network, where `localhost`, an IP
+ * address or a name without a dot may lead a person to hosts that they cannot reach themselves. Whoever runs the
+ * portal may name such a host in its configuration.
+ */
+const RepositoryUrl = z
+  .url({
+    protocol: /^https$/,
+    hostname: z.regexes.domain,
+    error:
+      'must be an https address with the full name of a host, such as https://git.example.org/team/app.git; ' +
+      'localhost, IP addresses and names without a dot are refused',
+  })
+  .max(500)
+  // zod runs this for a text that is no URL too, and reports that itself
+  .refine(url => {
+    const { username, password } = URL.canParse(url) ? new URL(url) : { username: '', password: '' };
+    return username === '' && password === '';
+  }, 'must not contain a user name or a password');
 
 /** What to brand: an upstream the portal knows, or any git repository over https. */
 export const RunSource = z.union([
   z.strictObject({ upstream: z.string().min(1).max(100), ref: GitRef.optional() }),
   z.strictObject({
-    url: z
-      .url({ protocol: /^https$/, hostname: z.regexes.domain })
-      .max(500)
-      // zod runs this for a text that is no URL too, and reports that itself
-      .refine(url => {
-        const { username, password } = URL.canParse(url) ? new URL(url) : { username: '', password: '' };
-        return username === '' && password === '';
-      }, 'must not contain a user name or a password'),
+    url: RepositoryUrl,
     ref: GitRef.optional(),
   }),
 ]);
@@ -108,7 +124,7 @@ export const Run = z.object({
   finishedAt: timestamp.optional(),
   steps: z.array(RunStep),
   summary: RunSummary.optional(),
-  error: z.object({ code: z.string(), message: z.string(), hint: z.string() }).optional(),
+  error: RunFailure.optional(),
   outputs: z.array(StoredOutput),
 });
 export type Run = z.infer<typeof Run>;
@@ -116,6 +132,17 @@ export type Run = z.infer<typeof Run>;
 /** An event with its place in the run's log; the id grows and is what a reader resumes from. */
 export const StoredRunEvent = z.object({ id: z.number().int(), event: RunEvent });
 export type StoredRunEvent = z.infer<typeof StoredRunEvent>;
+
+/**
+ * Events as a runner reports them. A batch whose answer got lost is sent again under the same id, which the backend
+ * then knows; a runner sends one batch at a time, and gives each an id of its own.
+ */
+export const RunEventBatch = z.strictObject({
+  // PostgreSQL gives a UUID back in lower case.
+  id: z.uuid().toLowerCase().optional(),
+  events: z.array(RunEvent).min(1).max(500),
+});
+export type RunEventBatch = z.infer<typeof RunEventBatch>;
 
 /** What a runner gets when it asks what to do. */
 export const RunJob = z.object({

@@ -1,32 +1,21 @@
-import type { BrandBundle } from '@livery/contracts';
+import type { BrandTemplate } from '@livery/backstage-plugin-livery-common';
 
-const mediaTypes: Readonly<Record<string, string>> = {
-  svg: 'image/svg+xml',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  webp: 'image/webp',
-  gif: 'image/gif',
-  ico: 'image/x-icon',
-};
+// What a slot is called that shows the brand to a person, the best one first. Profiles name their slots themselves.
+const logoWords = ['logo', 'icon'];
 
-// The slots of a profile that show the brand to a person, the best one first.
-const logoSlots = ['logo', 'icon-svg', 'icon', 'favicon', 'splash'];
+/** The path of the asset that is the logo of a brand by the name of its slot; any other picture where there is none. */
+export function logoPathOf(template: BrandTemplate): string | undefined {
+  const { assets } = template.brand;
+  // The shortest name is the plain one: `icon` comes before `icon-dark`.
+  const slots = Object.keys(assets).sort((one, other) => one.length - other.length);
+  const slot =
+    logoWords.flatMap(word => slots.filter(name => name.split('-').includes(word))).at(0) ?? slots.at(0);
+  return slot === undefined ? undefined : assets[slot];
+}
 
-/**
- * The logo of a brand as a `data:` address for an `<img>`, where even an SVG runs no scripts.
- *
- * The slot that is a logo by its name comes first, then any other picture.
- */
-export function logoOf(bundle: BrandBundle): string | undefined {
-  const slots = [...logoSlots, ...Object.keys(bundle.brand.assets)];
-  const paths = slots.flatMap(slot => bundle.brand.assets[slot] ?? []);
-  for (const path of [...paths, ...Object.keys(bundle.assets)]) {
-    const mediaType = mediaTypes[path.split('.').pop()?.toLowerCase() ?? ''];
-    const bytes = bundle.assets[path];
-    if (mediaType && bytes) {
-      return `data:${mediaType};base64,${bytes}`;
-    }
-  }
-  return undefined;
+/** A picture as a `data:` address for an `<img>`, where even an SVG runs no scripts. */
+export async function toDataUrl(picture: Response): Promise<string> {
+  const [mediaType] = (picture.headers.get('content-type') ?? '').split(';');
+  const bytes = new Uint8Array(await picture.arrayBuffer());
+  return `data:${mediaType};base64,${btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''))}`;
 }

@@ -1,4 +1,9 @@
 import '@testing-library/jest-dom';
+import { configure } from '@testing-library/react';
+
+// The first page of a suite waits for the modules behind it, which takes seconds while they are not compiled yet.
+configure({ asyncUtilTimeout: 20_000 });
+jest.setTimeout(60_000);
 
 // What the host app of the tests says of itself on every rendering. Anything else that is said stays visible.
 const saidByTheHost = [

@@ -10,9 +10,6 @@ export const liveryTranslationRef = createTranslationRef({
   messages: {
     runs: {
       title: 'Runs',
-      table: 'Runs, newest first',
-      loading: 'Loading the runs…',
-      refreshing: 'Refreshes by itself while a run is active',
       range: '{{from}} to {{to}} of {{total}}',
       columns: {
         state: 'State',
@@ -113,7 +110,6 @@ export const liveryTranslationRef = createTranslationRef({
         failed: 'Failed',
         skipped: 'Skipped',
       },
-      notRun: 'Not run',
     },
     log: {
       title: 'Log',
@@ -129,7 +125,6 @@ export const liveryTranslationRef = createTranslationRef({
       retry: 'Try again',
       follow: 'Follow',
       copy: 'Copy the log',
-      copied: 'Copied',
       download: 'Download the log',
       level: {
         info: 'Info',
@@ -172,6 +167,8 @@ export const liveryTranslationRef = createTranslationRef({
       urlDescription: 'Over https, readable without signing in',
       urlInvalid:
         'Enter an address that starts with https://, such as https://git.example.org/team/open-webui.git',
+      urlHostRefused:
+        'Give the full name of the host, such as git.example.org. The portal does not fetch from localhost, from IP addresses or from names without a dot.',
       urlWithCredentials: 'Leave out the user name and the password',
       ref: 'Branch, tag or commit',
       refDescription: 'Left empty, the default branch is taken',
@@ -212,5 +209,6 @@ export const liveryTranslationRef = createTranslationRef({
     },
     retry: 'Try again',
     copied: 'Copied',
+    copyFailed: 'The browser did not let it be copied',
   },
 });

@@ -12,7 +12,7 @@ export function PortalMark() {
         <path fill="#5eead4" d="M4 14 28 5v6L4 20z" />
         <path fill="#fbbf24" d="M4.3 20 28 11v4.500L6 23.800A9 9 0 0 1 4.3 20z" />
       </svg>
-      {isOpen && <span className={styles.name}>Livery</span>}
+      {isOpen && <span>Livery</span>}
     </Link>
   );
 }

@@ -1,4 +1,5 @@
 import '@backstage/ui/css/styles.css';
+import './theme.css';
 import { createRoot } from 'react-dom/client';
 import { app } from './app';
 

@@ -34,9 +34,9 @@ export async function createServices(options: ServicesOptions) {
   const { auth, client, config, logger, permissions, scaffolder } = options;
   const { templateRef } = config.runs;
 
-  const brandTemplates = await DatabaseBrandTemplatesStore.create({ client });
-  const runs = await DatabaseRunsStore.create({ client });
-  const outputs = await DatabaseRunOutputsStore.create({ client });
+  const brandTemplates = new DatabaseBrandTemplatesStore({ client });
+  const runs = new DatabaseRunsStore({ client });
+  const outputs = new DatabaseRunOutputsStore({ client });
   const files = await FileSystemOutputStore.create(config.outputs);
   const upstreams = new ConfiguredUpstreams(config.upstreams);
   const feed = new RunEventFeed({ store: runs, logger });

@@ -2,11 +2,17 @@ import { useApi } from '@backstage/frontend-plugin-api';
 import type { BrandTemplate, LiveryClient } from '@livery/backstage-plugin-livery-common';
 import { useCallback } from 'react';
 import { liveryApiRef } from '../api';
-import { logoOf } from '../logo';
+import { logoPathOf, toDataUrl } from '../logo';
 import { useResource } from './useResource';
 
-// A dialog and a list show the same logo several times; the bundle of a template is fetched once per version.
+// A dialog and a list show the same logo several times; it is fetched once per version of its template.
 const logosByClient = new WeakMap<LiveryClient, Map<string, Promise<string | undefined>>>();
+
+async function fetchLogo(client: LiveryClient, template: BrandTemplate): Promise<string | undefined> {
+  const path = logoPathOf(template);
+  // A plain address would go without the identity of the user, so the bytes come through the client.
+  return path === undefined ? undefined : toDataUrl(await client.getBrandAsset(template.id, path));
+}
 
 function loadLogo(client: LiveryClient, template: BrandTemplate): Promise<string | undefined> {
   const logos = logosByClient.get(client) ?? new Map<string, Promise<string | undefined>>();
@@ -16,7 +22,7 @@ function loadLogo(client: LiveryClient, template: BrandTemplate): Promise<string
   if (known) {
     return known;
   }
-  const logo = client.getBrandBundle(template.id).then(logoOf);
+  const logo = fetchLogo(client, template);
   logos.set(key, logo);
   logo.catch(() => logos.delete(key));
   return logo;

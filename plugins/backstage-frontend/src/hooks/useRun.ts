@@ -12,6 +12,6 @@ const REFRESH_MS = 2000;
 export function useRun(runId: string): Resource<Run> {
   const client = useApi(liveryApiRef);
   const run = useResource(useCallback(() => client.getRun(runId), [client, runId]));
-  useInterval(run.reload, run.value && isActive(run.value.state) ? REFRESH_MS : undefined);
+  useInterval(run.refresh, run.value && isActive(run.value.state) ? REFRESH_MS : undefined);
   return run;
 }

@@ -14,6 +14,6 @@ export function useRuns(options: { offset: number; limit: number }): Resource<Pa
   const client = useApi(liveryApiRef);
   const runs = useResource(useCallback(() => client.listRuns({ offset, limit }), [client, offset, limit]));
   const hasActiveRun = runs.value?.items.some(run => isActive(run.state)) ?? false;
-  useInterval(runs.reload, hasActiveRun ? REFRESH_MS : undefined);
+  useInterval(runs.refresh, hasActiveRun ? REFRESH_MS : undefined);
   return runs;
 }

@@ -8,6 +8,20 @@ function answer(body: unknown, status = 200): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
 }
 
+/** What the backend makes of a run that is cancelled. */
+function cancelled(run: Run): Run {
+  const closed = { running: 'failed', pending: 'skipped' } as const;
+  return {
+    ...run,
+    state: 'cancelled',
+    finishedAt: run.createdAt,
+    steps: run.steps.map(step =>
+      step.state === 'running' || step.state === 'pending' ? { ...step, state: closed[step.state] } : step,
+    ),
+    error: { code: 'cancelled', message: `${run.createdBy} cancelled the run.`, hint: 'Start a new run.' },
+  };
+}
+
 /** The HTTP API of Livery in memory, below the real client: requests are text and answers are parsed. */
 export class FakeBackend {
   runs: Run[] = [];
@@ -59,8 +73,8 @@ export class FakeBackend {
     ) {
       case 'GET brand-templates/':
         return answer({ items: this.templates, total: this.templates.length });
-      case 'GET brand-templates/:id/bundle':
-        return answer({ brand: meridian.brand, assets: { 'assets/icon.svg': logoBase64 } });
+      case 'GET brand-templates/:id/assets':
+        return new Response(atob(logoBase64), { headers: { 'content-type': 'image/svg+xml' } });
       case 'GET upstreams/':
         return answer({ items: upstreams, total: upstreams.length });
       case 'GET runs/': {
@@ -78,7 +92,7 @@ export class FakeBackend {
       case 'GET runs/:id':
         return run ? answer(run) : answer({ error: { message: `No run ${id}.` } }, 404);
       case 'POST runs/:id/cancel':
-        this.runs = this.runs.map(each => (each.id === id ? { ...each, state: 'cancelled' } : each));
+        this.runs = this.runs.map(each => (each.id === id ? cancelled(each) : each));
         return answer(this.runs.find(each => each.id === id));
       case 'GET runs/:id/events':
         return this.#follow(new Headers(init?.headers).get('last-event-id') ?? '');

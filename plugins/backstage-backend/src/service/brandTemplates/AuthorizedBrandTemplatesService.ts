@@ -37,6 +37,11 @@ export class AuthorizedBrandTemplatesService implements BrandTemplatesService {
     return this.#inner.getBundle(id, options);
   }
 
+  async getAsset(id: string, path: string, options: ServiceOptions): Promise<Buffer> {
+    await requirePermissions(this.#permissions, [brandTemplateReadPermission], options);
+    return this.#inner.getAsset(id, path, options);
+  }
+
   async create(template: NewBrandTemplate, options: ServiceOptions): Promise<BrandTemplate> {
     await requirePermissions(this.#permissions, [brandTemplateCreatePermission], options);
     return this.#inner.create(template, options);

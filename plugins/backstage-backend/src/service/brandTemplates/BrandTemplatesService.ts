@@ -8,5 +8,7 @@ export interface BrandTemplatesService {
   get(id: string, options: ServiceOptions): Promise<BrandTemplate>;
   /** The brand with the bytes of its assets. */
   getBundle(id: string, options: ServiceOptions): Promise<BrandBundle>;
+  /** The bytes of one asset, by its path below the brand folder. */
+  getAsset(id: string, path: string, options: ServiceOptions): Promise<Buffer>;
   create(template: NewBrandTemplate, options: ServiceOptions): Promise<BrandTemplate>;
 }

@@ -15,6 +15,8 @@ export interface BrandTemplatesStore {
   list(): Promise<BrandTemplate[]>;
   get(id: string): Promise<BrandTemplate>;
   getBundle(id: string): Promise<BrandBundle>;
+  /** The bytes of one asset. */
+  getAsset(id: string, path: string): Promise<Buffer>;
   /** Stores a template; its name must be free. */
   create(draft: BrandTemplateDraft): Promise<BrandTemplate>;
 }

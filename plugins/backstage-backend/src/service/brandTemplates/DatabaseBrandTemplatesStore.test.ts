@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { Brand, type BrandBundle } from '@livery/contracts';
+import { digestOf } from '@livery/engine';
 import { connectDatabase } from '../../database';
 import { DatabaseBrandTemplatesStore } from './DatabaseBrandTemplatesStore';
 
@@ -25,7 +25,7 @@ describe('DatabaseBrandTemplatesStore', () => {
     async function createStore() {
       const knex = await databases.init(databaseId);
       const client = await connectDatabase(mockServices.database({ knex }));
-      return DatabaseBrandTemplatesStore.create({ client });
+      return new DatabaseBrandTemplatesStore({ client });
     }
 
     it('gives a brand back as it was, with every byte of its assets, and lists it with their digests', async () => {
@@ -43,7 +43,7 @@ describe('DatabaseBrandTemplatesStore', () => {
           {
             path: 'assets/icon.png',
             sizeBytes: bytes.length,
-            digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+            digest: digestOf(bytes),
           },
         ],
         createdAt: expect.stringMatching(/^2\d{3}-.*Z$/),
@@ -51,6 +51,10 @@ describe('DatabaseBrandTemplatesStore', () => {
       });
       expect(await store.get(created.id)).toEqual(created);
       expect(await store.getBundle(created.id)).toEqual(bundle);
+      expect(await store.getAsset(created.id, 'assets/icon.png')).toEqual(bytes);
+      await expect(store.getAsset(created.id, 'assets/other.png')).rejects.toThrow(
+        'no asset assets/other.png',
+      );
 
       const other = await store.create({ ...draft, name: 'Aardvark', bundle: { ...bundle, assets: {} } });
       expect(await store.list()).toEqual([other, created]);

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import { Brand, type BrandBundle } from '@livery/contracts';
 import { BrandTemplate } from '@livery/backstage-plugin-livery-common';
+import { digestOf } from '@livery/engine';
 import type { Knex } from 'knex';
 import { toTimestamp } from '../../database';
 import type { BrandTemplateDraft, BrandTemplatesStore } from './BrandTemplatesStore';
@@ -32,12 +33,8 @@ const assetFacts = ['template_id', 'path', 'digest', 'size_bytes'] as const;
 export class DatabaseBrandTemplatesStore implements BrandTemplatesStore {
   readonly #client: Knex;
 
-  static async create(options: { client: Knex }): Promise<DatabaseBrandTemplatesStore> {
-    return new DatabaseBrandTemplatesStore(options.client);
-  }
-
-  private constructor(client: Knex) {
-    this.#client = client;
+  constructor(options: { client: Knex }) {
+    this.#client = options.client;
   }
 
   async list(): Promise<BrandTemplate[]> {
@@ -69,6 +66,14 @@ export class DatabaseBrandTemplatesStore implements BrandTemplatesStore {
       brand: Brand.parse(JSON.parse(template.brand)),
       assets: Object.fromEntries(assets.map(asset => [asset.path, asset.bytes.toString('base64')])),
     };
+  }
+
+  async getAsset(id: string, path: string): Promise<Buffer> {
+    const [asset] = await this.#client<AssetRow>('brand_assets').where({ template_id: id, path });
+    if (!asset) {
+      throw new NotFoundError(`The brand template ${id} has no asset ${path}.`);
+    }
+    return asset.bytes;
   }
 
   async create(draft: BrandTemplateDraft): Promise<BrandTemplate> {
@@ -117,7 +122,7 @@ function toAssetRow(templateId: string, path: string, bytes: Buffer): AssetRow {
   return {
     template_id: templateId,
     path,
-    digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+    digest: digestOf(bytes),
     size_bytes: bytes.length,
     bytes,
   };

@@ -27,6 +27,10 @@ export class DefaultBrandTemplatesService implements BrandTemplatesService {
     return this.#store.getBundle(id);
   }
 
+  getAsset(id: string, path: string): Promise<Buffer> {
+    return this.#store.getAsset(id, path);
+  }
+
   create(template: NewBrandTemplate, options: ServiceOptions): Promise<BrandTemplate> {
     return this.#store.create({
       name: template.name,

@@ -1,12 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
-
-/** One line that names every wrong field of a value. */
-export function describeIssues(error: z.ZodError): string {
-  const lines = error.issues.map(issue => `${issue.path.join('.') || 'the value'}: ${issue.message}`);
-  // A format of several parts reports the same thing once for each.
-  return [...new Set(lines)].join('; ');
-}
+import { describeIssues } from '../../describeIssues';
 
 /** Parses what a caller sent, and answers 400 with the names of the wrong fields. */
 export function parseInput<T extends z.ZodType>(schema: T, value: unknown, what: string): z.output<T> {

@@ -21,12 +21,8 @@ interface OutputRow {
 export class DatabaseRunOutputsStore implements RunOutputsStore {
   readonly #client: Knex;
 
-  static async create(options: { client: Knex }): Promise<DatabaseRunOutputsStore> {
-    return new DatabaseRunOutputsStore(options.client);
-  }
-
-  private constructor(client: Knex) {
-    this.#client = client;
+  constructor(options: { client: Knex }) {
+    this.#client = options.client;
   }
 
   async insert(runId: string, output: OutputWithFile): Promise<void> {

@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { AuthService, PermissionsService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import type { RunEvent } from '@livery/contracts';
 import {
   brandTemplateReadPermission,
   type NewRun,
   type Run,
   runCreatePermission,
   type RunJob,
+  type RunEventBatch,
   type StoredOutput,
 } from '@livery/backstage-plugin-livery-common';
 import { requirePermissions, type ServiceOptions } from '../authorize';
@@ -55,9 +55,9 @@ export class AuthorizedRunnerService implements RunnerService {
     return this.#inner.getJob(runId, options);
   }
 
-  async appendEvents(runId: string, events: readonly RunEvent[], options: ServiceOptions): Promise<void> {
+  async appendEvents(runId: string, batch: RunEventBatch, options: ServiceOptions): Promise<void> {
     await this.#requireRunnerOf(runId, options);
-    await this.#inner.appendEvents(runId, events, options);
+    await this.#inner.appendEvents(runId, batch, options);
   }
 
   async storeOutput(

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { ConflictError } from '@backstage/errors';
-import { finalRunStates, type RunEvent } from '@livery/contracts';
-import type { NewRun, Run, RunJob, StoredOutput } from '@livery/backstage-plugin-livery-common';
+import { finalRunStates } from '@livery/contracts';
+import type {
+  NewRun,
+  Run,
+  RunJob,
+  RunEventBatch,
+  StoredOutput,
+} from '@livery/backstage-plugin-livery-common';
 import { nameOfPrincipal, type ServiceOptions } from '../authorize';
 import type { BrandTemplatesStore } from '../brandTemplates/BrandTemplatesStore';
 import type { OutputStore } from '../outputs/OutputStore';
@@ -64,8 +70,8 @@ export class DefaultRunnerService implements RunnerService {
     };
   }
 
-  async appendEvents(runId: string, events: readonly RunEvent[]): Promise<void> {
-    await this.#options.runs.appendEvents(runId, events);
+  async appendEvents(runId: string, batch: RunEventBatch): Promise<void> {
+    await this.#options.runs.appendEvents(runId, batch);
     this.#options.feed.notify(runId);
   }
 

@@ -1,6 +1,11 @@
 import type { Readable } from 'node:stream';
-import type { RunEvent } from '@livery/contracts';
-import type { NewRun, Run, RunJob, StoredOutput } from '@livery/backstage-plugin-livery-common';
+import type {
+  NewRun,
+  Run,
+  RunJob,
+  RunEventBatch,
+  StoredOutput,
+} from '@livery/backstage-plugin-livery-common';
 import type { ServiceOptions } from '../authorize';
 import type { ExpectedContent } from '../outputs/OutputStore';
 
@@ -14,7 +19,7 @@ export interface RunnerService {
   /** Records the run that a task, started without one, carries. A second call for the same task answers the same run. */
   registerRun(taskId: string, run: NewRun, options: ServiceOptions): Promise<Run>;
   getJob(runId: string, options: ServiceOptions): Promise<RunJob>;
-  appendEvents(runId: string, events: readonly RunEvent[], options: ServiceOptions): Promise<void>;
+  appendEvents(runId: string, batch: RunEventBatch, options: ServiceOptions): Promise<void>;
   storeOutput(
     runId: string,
     output: AnnouncedOutput,

@@ -1,6 +1,12 @@
 import type { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
-import { RunEvent } from '@livery/contracts';
-import { NewRun, type Run, type RunJob, type StoredOutput } from '@livery/backstage-plugin-livery-common';
+import {
+  NewRun,
+  type Run,
+  type RunJob,
+  RunEventBatch,
+  type StoredOutput,
+} from '@livery/backstage-plugin-livery-common';
+import { Digest } from '@livery/contracts';
 import type { Request, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { z } from 'zod';
@@ -9,14 +15,12 @@ import { parseId, parseInput } from '../http/parse';
 import { readJson } from '../http/readJson';
 import type { AnnouncedOutput, RunnerService } from './RunnerService';
 
-const EventsBody = z.strictObject({ events: z.array(RunEvent).min(1).max(500) });
-
 const Announcement = z.object({
   name: z
     .string()
     .max(200)
     .regex(/^\w[\w.-]*\.zip$/, 'must be the name of a zip file'),
-  digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hexadecimal digits'),
+  digest: Digest,
   sizeBytes: z.coerce.number().int().min(0),
 });
 
@@ -56,8 +60,8 @@ export function createRunnerRouter(options: RunnerRouterOptions): Router {
     const credentials = await httpAuth.credentials(request);
     const runId = parseId(request.params.id, 'run');
     await audited(auditor, { eventId: 'run-report', request, meta: { runId } }, async () => {
-      const { events } = parseInput(EventsBody, request.body, 'report');
-      await runner.appendEvents(runId, events, { credentials });
+      const batch = parseInput(RunEventBatch, request.body, 'batch of events');
+      await runner.appendEvents(runId, batch, { credentials });
     });
     response.status(204).end();
   });

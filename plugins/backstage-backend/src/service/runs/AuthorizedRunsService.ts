@@ -7,6 +7,7 @@ import {
   runCancelPermission,
   runCreatePermission,
   runReadPermission,
+  type StoredOutput,
   type StoredRunEvent,
 } from '@livery/backstage-plugin-livery-common';
 import { isAllowed, requirePermissions, type ServiceOptions } from '../authorize';
@@ -49,6 +50,11 @@ export class AuthorizedRunsService implements RunsService {
   async followEvents(id: string, options: FollowOptions): Promise<AsyncIterable<StoredRunEvent[]>> {
     await requirePermissions(this.#permissions, [runReadPermission], options);
     return this.#inner.followEvents(id, options);
+  }
+
+  async getOutput(runId: string, outputId: string, options: ServiceOptions): Promise<StoredOutput> {
+    await requirePermissions(this.#permissions, [runReadPermission], options);
+    return this.#inner.getOutput(runId, outputId, options);
   }
 
   async openOutput(runId: string, outputId: string, options: ServiceOptions): Promise<OpenedOutput> {

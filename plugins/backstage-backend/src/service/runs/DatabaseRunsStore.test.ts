@@ -37,8 +37,8 @@ describe('DatabaseRunsStore', () => {
       const knex = await databases.init(databaseId);
       const client = await connectDatabase(mockServices.database({ knex }));
       return {
-        runs: await DatabaseRunsStore.create({ client }),
-        outputs: await DatabaseRunOutputsStore.create({ client }),
+        runs: new DatabaseRunsStore({ client, maximumEvents: 6 }),
+        outputs: new DatabaseRunOutputsStore({ client }),
       };
     }
 
@@ -61,22 +61,24 @@ describe('DatabaseRunsStore', () => {
       await runs.insert(slow);
       await runs.insert(fast);
       expect(await runs.setTask(slow.id, 'task-1')).toMatchObject({ state: 'queued', taskId: 'task-1' });
-      await runs.appendEvents(fast.id, [begin]);
+      await runs.appendEvents(fast.id, { events: [begin] });
       expect(await runs.setTask(fast.id, 'task-2')).toMatchObject({ state: 'running', taskId: 'task-2' });
       expect(await runs.findByTask('task-2')).toMatchObject({ id: fast.id });
       expect(await runs.findByTask('task-3')).toBeUndefined();
       await expect(runs.setTask(slow.id, 'task-2')).rejects.toThrow();
     });
 
-    it('appends all events of a report or none, and carries the record along', async () => {
+    it('appends all events of a batch or none, and carries the record along', async () => {
       const { runs } = await createStores();
       const run = draft(at);
       await runs.insert(run);
-      expect(await runs.appendEvents(run.id, [begin, line('\u001b[1mone\u001b[0m')])).toMatchObject({
+      expect(
+        await runs.appendEvents(run.id, { events: [begin, line('\u001b[1mone\u001b[0m')] }),
+      ).toMatchObject({
         state: 'running',
         startedAt: at,
       });
-      await runs.appendEvents(run.id, [line('two')]);
+      await runs.appendEvents(run.id, { events: [line('two')] });
       const events = await runs.listEvents(run.id, { after: 0, limit: 10 });
       expect(events.map(({ event }) => event)).toEqual([begin, line('one'), line('two')]);
       expect(events.map(({ id }) => id)).toEqual([...events.map(({ id }) => id)].sort((a, b) => a - b));
@@ -84,18 +86,64 @@ describe('DatabaseRunsStore', () => {
       expect(await runs.listEvents(run.id, { after: 0, limit: 1 })).toEqual([events[0]]);
       expect(await runs.lastEventIds([run.id, randomUUID()])).toEqual(new Map([[run.id, events[2]!.id]]));
 
-      // The second event comes after the end: the report is refused as a whole.
-      await expect(runs.appendEvents(run.id, [end, line('too late')])).rejects.toMatchObject({
+      // The second event comes after the end: the batch is refused as a whole.
+      await expect(runs.appendEvents(run.id, { events: [end, line('too late')] })).rejects.toMatchObject({
         name: 'ConflictError',
       });
       expect(await runs.get(run.id)).toMatchObject({ state: 'running' });
       expect(await runs.listUnfinished(10)).toHaveLength(1);
 
-      expect(await runs.appendEvents(run.id, [end])).toMatchObject({ state: 'completed', finishedAt: at });
-      await expect(runs.appendEvents(run.id, [end])).rejects.toMatchObject({ name: 'ConflictError' });
+      expect(await runs.appendEvents(run.id, { events: [end] })).toMatchObject({
+        state: 'completed',
+        finishedAt: at,
+      });
+      await expect(runs.appendEvents(run.id, { events: [end] })).rejects.toMatchObject({
+        name: 'ConflictError',
+      });
       expect(await runs.listUnfinished(10)).toEqual([]);
       expect(await runs.listEvents(run.id, { after: 0, limit: 10 })).toHaveLength(4);
-      await expect(runs.appendEvents(randomUUID(), [begin])).rejects.toMatchObject({ name: 'NotFoundError' });
+      await expect(runs.appendEvents(randomUUID(), { events: [begin] })).rejects.toMatchObject({
+        name: 'NotFoundError',
+      });
+    });
+
+    it('knows a batch that is sent again, also one that ended the run', async () => {
+      const { runs } = await createStores();
+      const run = draft(at);
+      await runs.insert(run);
+      const [first, last] = [randomUUID(), randomUUID()];
+      const batch = { id: first, events: [begin, line('one')] };
+      const appended = await runs.appendEvents(run.id, batch);
+      expect(await runs.appendEvents(run.id, batch)).toEqual(appended);
+      // What others append in between, such as a person who cancels, has no id and changes nothing about that.
+      await runs.appendEvents(run.id, { events: [line('two')] });
+      await runs.appendEvents(run.id, batch);
+      expect(await runs.listEvents(run.id, { after: 0, limit: 10 })).toHaveLength(3);
+
+      const ended = await runs.appendEvents(run.id, { id: last, events: [end] });
+      expect(await runs.appendEvents(run.id, { id: last, events: [end] })).toEqual(ended);
+      expect(await runs.listEvents(run.id, { after: 0, limit: 10 })).toHaveLength(4);
+      await expect(runs.appendEvents(run.id, { id: first, events: [end] })).rejects.toMatchObject({
+        name: 'ConflictError',
+      });
+    });
+
+    it('cuts a log that has grown too long, says so once, and still keeps the end', async () => {
+      const { runs } = await createStores();
+      const run = draft(at);
+      await runs.insert(run);
+      await runs.appendEvents(run.id, { events: [1, 2, 3, 4, 5].map(number => line(`${number}`)) });
+      await runs.appendEvents(run.id, { events: [line('6'), line('7'), line('8')] });
+      expect(await runs.appendEvents(run.id, { events: [begin, line('9')] })).toMatchObject({
+        state: 'running',
+      });
+      await runs.appendEvents(run.id, { events: [line('10'), end] });
+      const events = (await runs.listEvents(run.id, { after: 0, limit: 20 })).map(({ event }) => event);
+      expect(events.slice(0, 6)).toEqual([1, 2, 3, 4, 5, 6].map(number => line(`${number}`)));
+      expect(events.slice(6)).toEqual([
+        { type: 'log', at, level: 'warn', message: expect.stringContaining('it has 6 entries') },
+        end,
+      ]);
     });
 
     it('closes a run once when two end it at the same moment', async () => {
@@ -103,8 +151,8 @@ describe('DatabaseRunsStore', () => {
       const run = draft(at);
       await runs.insert(run);
       const attempts = await Promise.allSettled([
-        runs.appendEvents(run.id, [end]),
-        runs.appendEvents(run.id, [{ ...end, state: 'cancelled' }]),
+        runs.appendEvents(run.id, { events: [end] }),
+        runs.appendEvents(run.id, { events: [{ ...end, state: 'cancelled' }] }),
       ]);
       expect(attempts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
       expect(await runs.listEvents(run.id, { after: 0, limit: 10 })).toHaveLength(1);
@@ -131,7 +179,7 @@ describe('DatabaseRunsStore', () => {
       expect(await outputs.countDownload(run.id, output.id)).toEqual({ ...output, downloads: 2 });
       await expect(outputs.get(randomUUID(), output.id)).rejects.toMatchObject({ name: 'NotFoundError' });
 
-      await runs.appendEvents(run.id, [end]);
+      await runs.appendEvents(run.id, { events: [end] });
       await expect(
         outputs.insert(run.id, { ...output, id: randomUUID(), name: 'b.zip', file: 'z' }),
       ).rejects.toMatchObject({ name: 'ConflictError' });

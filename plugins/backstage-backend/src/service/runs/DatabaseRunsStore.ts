@@ -1,10 +1,16 @@
 import { NotFoundError } from '@backstage/errors';
 import { finalRunStates, RunEvent } from '@livery/contracts';
-import { type Page, Run, type StoredRunEvent } from '@livery/backstage-plugin-livery-common';
+import {
+  type Page,
+  Run,
+  type RunEventBatch,
+  type StoredRunEvent,
+} from '@livery/backstage-plugin-livery-common';
 import type { Knex } from 'knex';
 import { toTimestamp } from '../../database';
 import { applyRunEvent } from './applyRunEvent';
 import { cleanRunEvent } from './cleanRunEvent';
+import { cutLog } from './cutLog';
 import type { PageRequest, RunRecord, RunsStore } from './RunsStore';
 
 type Moment = Date | number | string;
@@ -24,6 +30,8 @@ interface RunRow {
   steps: string;
   summary?: string | null;
   error?: string | null;
+  last_batch?: string | null;
+  event_count?: number;
 }
 
 interface EventRow {
@@ -34,16 +42,17 @@ interface EventRow {
 
 const RunRecordSchema = Run.omit({ outputs: true });
 
+/** After this many events of a run the rest of its log is left out. */
+const maximumEvents = 20_000;
+
 /** Runs in the tables `runs` and `run_events`. */
 export class DatabaseRunsStore implements RunsStore {
   readonly #client: Knex;
+  readonly #maximumEvents: number;
 
-  static async create(options: { client: Knex }): Promise<DatabaseRunsStore> {
-    return new DatabaseRunsStore(options.client);
-  }
-
-  private constructor(client: Knex) {
-    this.#client = client;
+  constructor(options: { client: Knex; maximumEvents?: number }) {
+    this.#client = options.client;
+    this.#maximumEvents = options.maximumEvents ?? maximumEvents;
   }
 
   async insert(run: RunRecord): Promise<void> {
@@ -86,21 +95,32 @@ export class DatabaseRunsStore implements RunsStore {
     return this.get(id);
   }
 
-  async appendEvents(id: string, events: readonly RunEvent[]): Promise<RunRecord> {
+  async appendEvents(id: string, batch: RunEventBatch): Promise<RunRecord> {
     return this.#client.transaction(async transaction => {
       // The lock keeps the ids of one run's log in the order of the appends. SQLite has one writer anyway.
       const [row] = await transaction<RunRow>('runs').where({ id }).forUpdate();
       let run = toRun(row, id);
-      const cleaned = events.map(cleanRunEvent);
+      if (batch.id !== undefined && batch.id === row?.last_batch) {
+        return run;
+      }
+      const cleaned = batch.events.map(cleanRunEvent);
       for (const event of cleaned) {
         run = applyRunEvent(run, event);
       }
-      if (cleaned.length > 0) {
+      const storedBefore = row?.event_count ?? 0;
+      const stored = cutLog(cleaned, storedBefore, this.#maximumEvents);
+      if (stored.length > 0) {
         await transaction<EventRow>('run_events').insert(
-          cleaned.map(event => ({ run_id: id, event: JSON.stringify(event) })),
+          stored.map(event => ({ run_id: id, event: JSON.stringify(event) })),
         );
-        await transaction<RunRow>('runs').where({ id }).update(toRow(run));
       }
+      await transaction<RunRow>('runs')
+        .where({ id })
+        .update({
+          ...toRow(run),
+          event_count: storedBefore + stored.length,
+          ...(batch.id !== undefined && { last_batch: batch.id }),
+        });
       return run;
     });
   }

@@ -2,7 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError, toError } from '@backstage/errors';
 import type { ScaffolderService } from '@backstage/plugin-scaffolder-node';
 import { finalRunStates, messageOf, type RunEvent } from '@livery/contracts';
-import type { NewRun, Page, Run, StoredRunEvent } from '@livery/backstage-plugin-livery-common';
+import type { NewRun, Page, Run, StoredOutput, StoredRunEvent } from '@livery/backstage-plugin-livery-common';
 import { nameOfPrincipal, type ServiceOptions } from '../authorize';
 import type { BrandTemplatesStore } from '../brandTemplates/BrandTemplatesStore';
 import type { OutputStore } from '../outputs/OutputStore';
@@ -103,12 +103,17 @@ export class DefaultRunsService implements RunsService {
     return this.#follow(id, options);
   }
 
+  async getOutput(runId: string, outputId: string): Promise<StoredOutput> {
+    const { file: _, ...output } = await this.#options.outputs.get(runId, outputId);
+    return output;
+  }
+
   async openOutput(runId: string, outputId: string): Promise<OpenedOutput> {
     const { outputs, files } = this.#options;
     const { file } = await outputs.get(runId, outputId);
-    const content = await files.open(file);
+    // Before the file is open: nothing that fails later would close it.
     const output = await outputs.countDownload(runId, outputId);
-    return { output, content };
+    return { output, content: await files.open(file) };
   }
 
   async *#follow(id: string, options: FollowOptions): AsyncGenerator<StoredRunEvent[]> {
@@ -137,7 +142,7 @@ export class DefaultRunsService implements RunsService {
   }
 
   async #append(id: string, event: RunEvent): Promise<RunRecord> {
-    const run = await this.#options.runs.appendEvents(id, [event]);
+    const run = await this.#options.runs.appendEvents(id, { events: [event] });
     this.#options.feed.notify(id);
     return run;
   }

@@ -74,18 +74,20 @@ describe('LostRuns', () => {
       { type: 'completion', body: { message: 'failed', error: { message: 'No disk left.' } } },
     ] as never);
     await lostRuns.close();
-    expect(appendEvents).toHaveBeenCalledWith(run.id, [
-      {
-        type: 'run.finished',
-        at: '2026-01-01T12:00:00.000Z',
-        state,
-        error: {
-          code: state === 'cancelled' ? 'cancelled' : 'runner-lost',
-          message: expect.stringContaining(message),
-          hint: expect.stringMatching(/\.$/),
+    expect(appendEvents).toHaveBeenCalledWith(run.id, {
+      events: [
+        {
+          type: 'run.finished',
+          at: '2026-01-01T12:00:00.000Z',
+          state,
+          error: {
+            code: state === 'cancelled' ? 'cancelled' : 'runner-lost',
+            message: expect.stringContaining(message),
+            hint: expect.stringMatching(/\.$/),
+          },
         },
-      },
-    ]);
+      ],
+    });
   });
 
   it.each([

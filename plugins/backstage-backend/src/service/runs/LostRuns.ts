@@ -34,9 +34,9 @@ export class LostRuns {
       try {
         const ending = await this.#endingOf(run);
         if (ending) {
-          await runs.appendEvents(run.id, [
-            { type: 'run.finished', at: new Date().toISOString(), ...ending },
-          ]);
+          await runs.appendEvents(run.id, {
+            events: [{ type: 'run.finished', at: new Date().toISOString(), ...ending }],
+          });
           feed.notify(run.id);
           logger.info(`Closed the run ${run.id} as ${ending.state}: ${ending.error?.message}`);
         }

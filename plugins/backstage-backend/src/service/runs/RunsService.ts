@@ -25,6 +25,8 @@ export interface RunsService {
   cancel(id: string, options: ServiceOptions): Promise<Run>;
   /** Batches of events, first the stored ones, then live ones; ends after the last event of the run. */
   followEvents(id: string, options: FollowOptions): Promise<AsyncIterable<StoredRunEvent[]>>;
-  /** Opens an output for a download, and counts it. */
+  /** What is known of an output. */
+  getOutput(runId: string, outputId: string, options: ServiceOptions): Promise<StoredOutput>;
+  /** Counts a download of an output, and opens it. */
   openOutput(runId: string, outputId: string, options: ServiceOptions): Promise<OpenedOutput>;
 }

@@ -1,5 +1,4 @@
-import type { RunEvent } from '@livery/contracts';
-import type { Page, Run, StoredRunEvent } from '@livery/backstage-plugin-livery-common';
+import type { Page, Run, RunEventBatch, StoredRunEvent } from '@livery/backstage-plugin-livery-common';
 
 /** What is stored of a run itself; its outputs are stored apart. */
 export type RunRecord = Omit<Run, 'outputs'>;
@@ -21,8 +20,11 @@ export interface RunsStore {
   listUnfinished(limit: number): Promise<RunRecord[]>;
   /** Notes the task of a run, and that the run is queued unless the task already got further. */
   setTask(id: string, taskId: string): Promise<RunRecord>;
-  /** Appends to the log and carries the record along, in one transaction. Refused for a final run. */
-  appendEvents(id: string, events: readonly RunEvent[]): Promise<RunRecord>;
+  /**
+   * Appends to the log and carries the record along, in one transaction. Refused for a final run; the last batch
+   * once more, by its id, changes nothing.
+   */
+  appendEvents(id: string, batch: RunEventBatch): Promise<RunRecord>;
   /** The log after an id, oldest first. */
   listEvents(id: string, options: { after: number; limit: number }): Promise<StoredRunEvent[]>;
   /** The newest event id of each of the runs; a run without events is left out. */

@@ -2,7 +2,6 @@ import { stripVTControlCharacters } from 'node:util';
 import type { RunEvent } from '@livery/contracts';
 
 // Everything that moves a cursor, rings a bell or turns text around; line feeds and tabs stay.
-
 const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** A text of a log without terminal sequences and control characters. */

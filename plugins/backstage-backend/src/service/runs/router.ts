@@ -1,12 +1,13 @@
 import { pipeline } from 'node:stream/promises';
 import type { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
-import { NewRun, type Page, type Run } from '@livery/backstage-plugin-livery-common';
+import { NewRun, type Page, type Run, type StoredOutput } from '@livery/backstage-plugin-livery-common';
 import type { Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { z } from 'zod';
 import { audited } from '../http/audited';
 import { parseId, parseInput } from '../http/parse';
 import { readJson } from '../http/readJson';
+import { signalOfClose } from '../http/signalOfClose';
 import type { RunsService } from './RunsService';
 import { streamRunEvents } from './streamRunEvents';
 
@@ -70,6 +71,15 @@ export function createRunsRouter(options: RunsRouterOptions): Router {
     await streamRunEvents(response, batches, signal);
   });
 
+  // Whoever only asks how large an output is does not download it.
+  router.head('/:id/outputs/:outputId/download', async (request, response) => {
+    const credentials = await httpAuth.credentials(request);
+    const runId = parseId(request.params.id, 'run');
+    const outputId = parseId(request.params.outputId, 'output');
+    describeDownload(response, await runs.getOutput(runId, outputId, { credentials }));
+    response.end();
+  });
+
   router.get('/:id/outputs/:outputId/download', async (request, response) => {
     const credentials = await httpAuth.credentials(request);
     const runId = parseId(request.params.id, 'run');
@@ -79,17 +89,21 @@ export function createRunsRouter(options: RunsRouterOptions): Router {
       { eventId: 'run-output-download', request, meta: { runId, outputId } },
       async () => runs.openOutput(runId, outputId, { credentials }),
     );
-    response.attachment(output.name);
-    response.set({
-      'content-type': mediaTypes[output.kind],
-      'content-length': String(output.sizeBytes),
-      'cache-control': 'private, no-transform',
-      'x-content-type-options': 'nosniff',
-    });
+    describeDownload(response, output);
     await sendStream(content, response);
   });
 
   return router;
+}
+
+function describeDownload(response: Response, output: StoredOutput): void {
+  response.attachment(output.name);
+  response.set({
+    'content-type': mediaTypes[output.kind],
+    'content-length': String(output.sizeBytes),
+    'cache-control': 'private, no-transform',
+    'x-content-type-options': 'nosniff',
+  });
 }
 
 async function sendStream(content: NodeJS.ReadableStream, response: Response): Promise<void> {
@@ -101,10 +115,4 @@ async function sendStream(content: NodeJS.ReadableStream, response: Response): P
       throw error;
     }
   }
-}
-
-function signalOfClose(response: Response): AbortSignal {
-  const controller = new AbortController();
-  response.on('close', () => controller.abort());
-  return controller.signal;
 }

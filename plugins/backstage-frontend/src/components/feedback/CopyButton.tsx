@@ -1,10 +1,16 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonIcon, Tooltip, TooltipTrigger } from '@backstage/ui';
-import { RiCheckLine, RiFileCopyLine } from '@remixicon/react';
+import { RiCheckLine, RiCloseLine, RiFileCopyLine } from '@remixicon/react';
 import { useEffect, useState } from 'react';
 import { liveryTranslationRef } from '../../translation';
 
-const SHOW_COPIED_MS = 2000;
+const SHOW_OUTCOME_MS = 2000;
+
+const icons = {
+  idle: <RiFileCopyLine />,
+  copied: <RiCheckLine />,
+  copyFailed: <RiCloseLine />,
+};
 
 /** Props of {@link CopyButton}. */
 export interface CopyButtonProps {
@@ -17,32 +23,37 @@ export interface CopyButtonProps {
 /** Copies a text; absent where the browser keeps the clipboard to itself, which it does without https. */
 export function CopyButton(props: CopyButtonProps) {
   const { t } = useTranslationRef(liveryTranslationRef);
-  const [isCopied, setIsCopied] = useState(false);
+  const [outcome, setOutcome] = useState<'copied' | 'copyFailed'>();
 
   useEffect(() => {
-    if (!isCopied) {
+    if (outcome === undefined) {
       return undefined;
     }
-    const timer = setTimeout(() => setIsCopied(false), SHOW_COPIED_MS);
+    const timer = setTimeout(() => setOutcome(undefined), SHOW_OUTCOME_MS);
     return () => clearTimeout(timer);
-  }, [isCopied]);
+  }, [outcome]);
 
   if (!navigator.clipboard) {
     return undefined;
   }
   const copy = async () => {
-    await navigator.clipboard.writeText(props.getText());
-    setIsCopied(true);
+    try {
+      await navigator.clipboard.writeText(props.getText());
+      setOutcome('copied');
+    } catch {
+      // The browser refuses, for example, while the reader has not allowed it or the page lost the focus.
+      setOutcome('copyFailed');
+    }
   };
-  const label = isCopied ? t('copied') : props.label;
+  const label = outcome === undefined ? props.label : t(outcome);
   return (
     <TooltipTrigger delay={300}>
       <ButtonIcon
         size="small"
         variant="tertiary"
         aria-label={label}
-        icon={isCopied ? <RiCheckLine /> : <RiFileCopyLine />}
-        onPress={copy}
+        icon={icons[outcome ?? 'idle']}
+        onPress={() => void copy()}
       />
       <Tooltip>{label}</Tooltip>
     </TooltipTrigger>

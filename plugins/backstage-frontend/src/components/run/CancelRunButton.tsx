@@ -74,7 +74,7 @@ export function CancelRunButton(props: CancelRunButtonProps) {
           </Flex>
         </DialogBody>
         <DialogFooter>
-          <Button variant="primary" destructive isPending={isCancelling} onPress={cancel}>
+          <Button variant="primary" destructive isPending={isCancelling} onPress={() => void cancel()}>
             {t('cancel.confirm.yes')}
           </Button>
           <Button variant="secondary" onPress={() => setIsOpen(false)}>

@@ -68,7 +68,7 @@ export function OutputItem(props: OutputItemProps) {
           iconStart={<RiDownloadLine />}
           isPending={isDownloading}
           aria-label={t('outputs.downloadLabel', { name: output.name })}
-          onPress={download}
+          onPress={() => void download()}
         >
           {t('outputs.download')}
         </Button>

@@ -62,6 +62,25 @@ describe('the page of a run', () => {
     expect(await screen.findByText('The output has expired.')).toBeVisible();
   });
 
+  it('says so when the browser does not let something be copied', async () => {
+    const writeText = jest.fn().mockRejectedValueOnce(new Error('not allowed')).mockResolvedValue(undefined);
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText } });
+    try {
+      const backend = new FakeBackend();
+      backend.runs = [runOf(7, { outputs: [zip] })];
+      renderLivery(`/livery/runs/${idOf(7)}`, backend);
+
+      const copy = await screen.findByRole('button', { name: `Copy the digest of ${zip.name}` });
+      await userEvent.click(copy);
+      expect(await screen.findByRole('button', { name: /did not let it be copied/ })).toBe(copy);
+      await userEvent.click(copy);
+      expect(await screen.findByRole('button', { name: 'Copied' })).toBe(copy);
+      expect(writeText).toHaveBeenLastCalledWith(zip.digest);
+    } finally {
+      Reflect.deleteProperty(navigator, 'clipboard');
+    }
+  });
+
   it('asks before it cancels a run, by its name', async () => {
     const backend = new FakeBackend();
     backend.runs = [activeRunOf(7)];
@@ -90,7 +109,7 @@ describe('the page of a run', () => {
     const error = { code: 'licence-unknown', message: 'The licence is new.', hint: 'Ask for a profile.' };
     const steps = [
       { key: 'clone_repo', state: 'failed' } as const,
-      { key: 'apply_branding', state: 'pending' } as const,
+      { key: 'apply_branding', state: 'skipped' } as const,
     ];
     backend.runs = [runOf(7, { state: 'failed', summary: undefined, steps, error })];
     backend.emit({ type: 'step.failed', at, step: 'clone_repo', durationMs: 5, error });
@@ -103,7 +122,7 @@ describe('the page of a run', () => {
     expect(panel).toHaveTextContent('Ask for a profile.');
     const list = within(screen.getByRole('list', { name: 'Steps' })).getAllByRole('listitem');
     expect(list[0]).toHaveTextContent('Failed');
-    expect(list[1]).toHaveTextContent('Not run');
+    expect(list[1]).toHaveTextContent('Skipped');
     expect(
       await within(screen.getByRole('log', { name: 'Log of the run' })).findByText('The licence is new.'),
     ).toBeVisible();

@@ -11,13 +11,13 @@ import {
 import type { ReactElement } from 'react';
 import { formatDuration } from '../../format/format';
 import { useLanguage } from '../../hooks/useLanguage';
-import { isActive } from '../../runStates';
 import { liveryTranslationRef } from '../../translation';
+import motion from '../feedback/motion.module.css';
 import styles from './RunSteps.module.css';
 
 const icons: Readonly<Record<RunStep['state'], ReactElement>> = {
   pending: <RiCircleLine aria-hidden />,
-  running: <RiLoader4Line aria-hidden />,
+  running: <RiLoader4Line aria-hidden className={motion.turning} />,
   completed: <RiCheckboxCircleFill aria-hidden />,
   failed: <RiCloseCircleFill aria-hidden />,
   skipped: <RiSkipForwardLine aria-hidden />,
@@ -32,7 +32,6 @@ export interface RunStepsProps {
 export function RunSteps(props: RunStepsProps) {
   const { t } = useTranslationRef(liveryTranslationRef);
   const language = useLanguage();
-  const isOver = !isActive(props.run.state);
   return (
     <Card>
       <CardHeader>
@@ -52,7 +51,7 @@ export function RunSteps(props: RunStepsProps) {
               {icons[step.state]}
               <span className={styles.name}>{t(`steps.name.${step.key}`)}</span>
               <span className={styles.detail}>
-                {step.state === 'pending' && isOver ? t('steps.notRun') : t(`steps.state.${step.state}`)}
+                {t(`steps.state.${step.state}`)}
                 {step.durationMs !== undefined && `, ${formatDuration(language, step.durationMs)}`}
               </span>
             </li>

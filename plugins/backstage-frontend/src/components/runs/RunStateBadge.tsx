@@ -11,12 +11,13 @@ import {
 } from '@remixicon/react';
 import type { ReactElement } from 'react';
 import { liveryTranslationRef } from '../../translation';
+import motion from '../feedback/motion.module.css';
 import styles from './RunStateBadge.module.css';
 
 const icons: Readonly<Record<RunState, ReactElement>> = {
   pending: <RiTimeLine aria-hidden />,
   queued: <RiHourglassLine aria-hidden />,
-  running: <RiLoader4Line aria-hidden />,
+  running: <RiLoader4Line aria-hidden className={motion.turning} />,
   completed: <RiCheckboxCircleFill aria-hidden />,
   failed: <RiCloseCircleFill aria-hidden />,
   cancelled: <RiForbid2Fill aria-hidden />,

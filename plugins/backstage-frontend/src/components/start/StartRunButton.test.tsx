@@ -42,6 +42,9 @@ describe('starting a run', () => {
     await userEvent.type(url, 'https://me:secret@git.example.org/fork.git');
     expect(url).toHaveAccessibleDescription(/Leave out the user name/);
     await userEvent.clear(url);
+    await userEvent.type(url, 'https://localhost/fork.git');
+    expect(url).toHaveAccessibleDescription(/full name of the host/);
+    await userEvent.clear(url);
     await userEvent.type(url, 'ssh://git.example.org/fork.git');
     expect(url).toBeInvalid();
     expect(backend.started).toEqual([]);

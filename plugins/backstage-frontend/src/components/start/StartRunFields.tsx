@@ -40,7 +40,11 @@ export function StartRunFields(props: StartRunFieldsProps) {
   const set = (change: Partial<StartForm>) => setForm(previous => ({ ...previous, ...change }));
   const { errors } = checkStartForm(form);
   const shown = isChecked ? (errors ?? {}) : {};
-  const urlErrors = { invalid: t('start.urlInvalid'), 'with-credentials': t('start.urlWithCredentials') };
+  const urlErrors = {
+    invalid: t('start.urlInvalid'),
+    'host-refused': t('start.urlHostRefused'),
+    'with-credentials': t('start.urlWithCredentials'),
+  };
   const template = templates.find(({ id }) => id === form.templateId);
   const upstream = upstreams.find(({ id }) => id === form.upstreamId);
   const isOther = form.upstreamId === OTHER_SOURCE;

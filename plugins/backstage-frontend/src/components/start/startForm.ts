@@ -1,6 +1,6 @@
+import { GitRef } from '@livery/contracts';
 import {
   type BrandTemplate,
-  GitRef,
   type NewRun,
   RunSource,
   type Upstream,
@@ -20,7 +20,7 @@ export interface StartForm {
 
 /** What is wrong with which field; a page puts it into words. */
 export interface StartFormErrors {
-  url?: 'invalid' | 'with-credentials';
+  url?: 'invalid' | 'host-refused' | 'with-credentials';
   ref?: 'invalid';
 }
 
@@ -47,11 +47,14 @@ function checkUrl(url: string): StartFormErrors['url'] {
   if (!URL.canParse(url)) {
     return 'invalid';
   }
-  const { username, password } = new URL(url);
+  const { username, password, protocol } = new URL(url);
   if (username !== '' || password !== '') {
     return 'with-credentials';
   }
-  return RunSource.safeParse({ url }).success ? undefined : 'invalid';
+  if (RunSource.safeParse({ url }).success) {
+    return undefined;
+  }
+  return protocol === 'https:' ? 'host-refused' : 'invalid';
 }
 
 function checkRef(ref: string): StartFormErrors['ref'] {

@@ -1,5 +1,5 @@
 import type { RunEvent } from '@livery/contracts';
-import { LiveryResponseError } from '@livery/backstage-plugin-livery-common';
+import { LiveryResponseError, type RunEventBatch } from '@livery/backstage-plugin-livery-common';
 import { RunReporter } from './RunReporter';
 
 const at = '2026-01-01T00:00:00.000Z';
@@ -10,7 +10,7 @@ function line(index: number): RunEvent {
 }
 
 function setUp() {
-  const reportRunEvents = jest.fn(async (_runId: string, _events: RunEvent[]): Promise<void> => {});
+  const reportRunEvents = jest.fn(async (_runId: string, _batch: RunEventBatch): Promise<void> => {});
   const onFailure = jest.fn();
   const reporter = new RunReporter({
     client: { reportRunEvents },
@@ -26,7 +26,7 @@ describe('RunReporter', () => {
     const { reportRunEvents, reporter } = setUp();
     let underWay = 0;
     const received: RunEvent[] = [];
-    reportRunEvents.mockImplementation(async (_runId, events) => {
+    reportRunEvents.mockImplementation(async (_runId, { events }) => {
       underWay += 1;
       expect(underWay).toBe(1);
       await new Promise(resolve => setTimeout(resolve, 2));
@@ -39,21 +39,24 @@ describe('RunReporter', () => {
     }
     await reporter.flush();
     expect(received).toEqual(events);
-    expect(reportRunEvents.mock.calls.map(([, batch]) => batch.length)).toEqual([1, 100, 100, 49]);
+    expect(reportRunEvents.mock.calls.map(([, batch]) => batch.events.length)).toEqual([1, 100, 100, 49]);
+    expect(new Set(reportRunEvents.mock.calls.map(([, { id }]) => id)).size).toBe(4);
 
     reporter.report(end);
     await reporter.flush();
     expect(received.at(-1)).toEqual(end);
   });
 
-  it('tries again when the backend is away for a moment', async () => {
+  it('sends the same batch again when the backend is away for a moment', async () => {
     const { reportRunEvents, onFailure, reporter } = setUp();
     reportRunEvents
       .mockRejectedValueOnce(new TypeError('fetch failed'))
       .mockRejectedValueOnce(new LiveryResponseError(503, 'Not now.'));
     reporter.report(line(1));
     await reporter.flush();
-    expect(reportRunEvents.mock.calls.map(([, batch]) => batch)).toEqual([[line(1)], [line(1)], [line(1)]]);
+    const [first, second, third] = reportRunEvents.mock.calls.map(([, batch]) => batch);
+    expect(first).toEqual({ id: expect.stringMatching(/^[0-9a-f-]{36}$/), events: [line(1)] });
+    expect([second, third]).toEqual([first, first]);
     expect(onFailure).not.toHaveBeenCalled();
   });
 
@@ -72,19 +75,5 @@ describe('RunReporter', () => {
       expect(reportRunEvents).toHaveBeenCalledTimes(tries);
       expect(onFailure.mock.calls).toEqual([[error]]);
     }
-  });
-
-  it('takes a closed log for success when it is the second try of the report that closes it', async () => {
-    const repeated = setUp();
-    repeated.reportRunEvents
-      .mockRejectedValueOnce(new TypeError('fetch failed'))
-      .mockRejectedValueOnce(new LiveryResponseError(409, 'closed'));
-    repeated.reporter.report(end);
-    await repeated.reporter.flush();
-
-    const first = setUp();
-    first.reportRunEvents.mockRejectedValueOnce(new LiveryResponseError(409, 'closed'));
-    first.reporter.report(end);
-    await expect(first.reporter.flush()).rejects.toMatchObject({ status: 409 });
   });
 });

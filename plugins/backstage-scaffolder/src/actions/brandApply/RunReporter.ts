@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { RunEvent } from '@livery/contracts';
 import type { LiveryClient } from '@livery/backstage-plugin-livery-common';
-import { statusOf, withRetries } from './retry';
+import { withRetries } from './retry';
 
-const eventsPerReport = 100;
+const eventsPerBatch = 100;
 
 /**
  * Reports the events of a run to the backend: in order, in batches, one request at a time.
@@ -51,7 +52,7 @@ export class RunReporter {
   async #sendPending(): Promise<void> {
     try {
       while (this.#pending.length > 0) {
-        await this.#send(this.#pending.splice(0, eventsPerReport));
+        await this.#send(this.#pending.splice(0, eventsPerBatch));
       }
     } catch (error) {
       this.#failure = { error };
@@ -62,20 +63,10 @@ export class RunReporter {
   }
 
   async #send(events: RunEvent[]): Promise<void> {
-    await withRetries(
-      async attempt => {
-        try {
-          await this.#client.reportRunEvents(this.#runId, events);
-        } catch (error) {
-          // The log is closed by the very report whose answer got lost.
-          const closesLog = events.some(({ type }) => type === 'run.finished');
-          if (attempt > 0 && closesLog && statusOf(error) === 409) {
-            return;
-          }
-          throw error;
-        }
-      },
-      { delaysMs: this.#retryDelaysMs },
-    );
+    // By its id the backend knows a batch again whose answer got lost on the way here.
+    const batch = { id: randomUUID(), events };
+    await withRetries(() => this.#client.reportRunEvents(this.#runId, batch), {
+      delaysMs: this.#retryDelaysMs,
+    });
   }
 }

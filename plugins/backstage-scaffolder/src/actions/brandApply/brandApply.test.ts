@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { createMockDirectory, mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
-import { Brand, type RunEvent } from '@livery/contracts';
+import { Brand, MAXIMUM_LOG_MESSAGE, RunEvent } from '@livery/contracts';
 import type { RunJob } from '@livery/backstage-plugin-livery-common';
 import { parse } from 'yaml';
-import { z } from 'zod/v3';
+import { z } from 'zod';
 import { createBrandApplyAction } from './brandApply';
 import { examples } from './brandApply.examples';
 
@@ -172,6 +172,15 @@ describe('livery:brand:apply', () => {
     expect(JSON.stringify(backend.events)).toContain('Demo upstream');
   });
 
+  it('reports no line that is longer than the backend takes', async () => {
+    backend = await RecordingBackend.start(ok);
+    job = { ...job, source: { location: upstream, title: 'x'.repeat(2 * MAXIMUM_LOG_MESSAGE) } };
+    await createAction().handler(createContext({ runId }));
+    const lines = backend.events.filter(event => event.type === 'log').map(({ message }) => message.length);
+    expect(Math.max(...lines)).toBe(MAXIMUM_LOG_MESSAGE);
+    expect(backend.events.every(event => RunEvent.safeParse(event).success)).toBe(true);
+  });
+
   it('registers a run for a task without one, by the name of the brand template', async () => {
     const brandTemplate = {
       id: templateId,
@@ -285,7 +294,7 @@ describe('livery:brand:apply', () => {
     backend = await RecordingBackend.start(ok);
     const { schema, id } = createAction();
     const properties = Object.keys((schema?.input as { properties: object }).properties);
-    const Step = z.object({ action: z.literal(id), input: z.record(z.string()) });
+    const Step = z.object({ action: z.literal(id), input: z.record(z.string(), z.string()) });
     for (const { example } of examples) {
       const [step] = (parse(example) as { steps: unknown[] }).steps;
       const { input } = Step.parse(step);

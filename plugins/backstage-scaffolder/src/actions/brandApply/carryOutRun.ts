@@ -38,7 +38,7 @@ export async function carryOutRun(options: CarryOutRunOptions): Promise<Pipeline
 
   try {
     const result = await runPipeline({
-      source: { location: job.source.location, ref: job.source.ref },
+      source: { location: job.source.location, ref: job.source.ref, name: job.source.title },
       brand: brandFromBundle(job.bundle),
       steps: job.steps,
       workDirectory,

@@ -37,9 +37,12 @@ function seconds(durationMs: number): string {
   return `${(durationMs / 1000).toFixed(1)} s`;
 }
 
-/** The same event with the title of its source where it names a location that people must not see. */
+/**
+ * The same event with the title of its source where an error names a location that people must not see. What else
+ * the pipeline says goes by the title already; an error may repeat what git or the system said.
+ */
 export function hideLocation(event: RunEvent, source: RunJob['source']): RunEvent {
-  if (source.title === undefined) {
+  if (source.title === undefined || !('error' in event)) {
     return event;
   }
   const location = insideJson(source.location);

@@ -8,13 +8,13 @@ const passingStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 5
 
 /** Tries a request to the Livery backend again while the failure looks like one that passes. */
 export async function withRetries<T>(
-  request: (attempt: number) => Promise<T>,
+  request: () => Promise<T>,
   options: { signal?: AbortSignal; delaysMs?: readonly number[] } = {},
 ): Promise<T> {
   const delays = options.delaysMs ?? delaysMs;
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await request(attempt);
+      return await request();
     } catch (error) {
       const delayMs = delays[attempt];
       if (delayMs === undefined || !mayPass(error) || options.signal?.aborted) {
