@@ -16,6 +16,8 @@ const root = path.resolve(__dirname, '..');
 const bundles = [
   { entry: 'src/action/src/main.ts', folder: '' },
   { entry: 'src/cli/src/entry.ts', folder: 'cli' },
+  // What draws SVGs is a worker of both, with its module beside it: docs/decisions/0004-svg-in-a-worker.md.
+  { entry: 'src/engine/src/assets/drawing/worker.js', folder: 'drawing' },
 ];
 
 /** What is built, below the root. */
@@ -91,6 +93,10 @@ async function build(target) {
   for (const { entry, folder } of bundles) {
     bundle(entry, path.join(target, 'dist', folder));
   }
+  fs.copyFileSync(
+    require.resolve('@resvg/resvg-wasm/index_bg.wasm'),
+    path.join(target, 'dist', 'drawing', 'resvg.wasm'),
+  );
   writeSchemas(path.join(target, 'docs', 'schemas'));
   await writeReadme(target);
 }

@@ -8,8 +8,8 @@ import { run } from './run';
 async function main(): Promise<void> {
   const cancel = new AbortController();
   // The runner asks with SIGINT, then SIGTERM, and kills the process 10 seconds after the first.
-  process.once('SIGINT', () => cancel.abort());
-  process.once('SIGTERM', () => cancel.abort());
+  process.on('SIGINT', () => cancel.abort());
+  process.on('SIGTERM', () => cancel.abort());
   try {
     const folders = {
       workspace: process.env.GITHUB_WORKSPACE ?? process.cwd(),

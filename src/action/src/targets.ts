@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { LiveryError } from '@livery/contracts';
-import { isInside, refuseExisting } from '@livery/pipeline';
+import { isInside, refuseExisting, refuseForeignReport } from '@livery/pipeline';
 import type { Inputs } from './inputs';
 
 /** Where things are on the runner. */
@@ -31,9 +31,9 @@ export async function targetsOf(inputs: Inputs, folders: RunnerFolders): Promise
         hint: 'Give a path below the workspace; links in the checkout are followed.',
       });
     }
-    if (input !== 'report') {
-      await refuseExisting(target, `The ${input} ${value}`);
-    }
+    await (input === 'report'
+      ? refuseForeignReport(target)
+      : refuseExisting(target, `The ${input} ${value}`));
     return target;
   };
   return {

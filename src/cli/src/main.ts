@@ -12,8 +12,8 @@ import type { Terminal } from './terminal';
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   const cancel = new AbortController();
   const stop = () => cancel.abort();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   try {
     const program = createProgram(terminal, cancel.signal);
     for (const command of [
@@ -22,6 +22,10 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       ...program.commands.flatMap(({ commands }) => commands),
     ]) {
       command.exitOverride().configureOutput({ writeErr: () => undefined });
+    }
+    if (args.length === 0) {
+      program.outputHelp();
+      return 0;
     }
     await program.parseAsync(args, { from: 'user' });
     return 0;

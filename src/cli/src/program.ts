@@ -1,6 +1,7 @@
 import { LiveryError, type Report } from '@livery/contracts';
 import {
   assertExpectations,
+  checkBrand,
   assertNoDrift,
   assertVerified,
   loadBrand,
@@ -12,7 +13,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../package.json';
 import { applyBranding, driftOf, planBranding, zipBranding } from './commands/brandSource';
 import { initBrand, type InitBrandOptions } from './commands/initBrand';
-import { driftText, reportText } from './reportText';
+import { driftText, filesText, reportText } from './reportText';
 import type { Terminal } from './terminal';
 
 interface SourceOptions {
@@ -32,18 +33,18 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
   const program = new Command('livery')
     .description("Gives a self-hosted app a company's own brand, and keeps it branded through every release.")
     .version(version)
-    .addHelpText('after', EXIT_CODES)
-    .action(() => program.outputHelp());
+    .addHelpText('after', EXIT_CODES);
 
   withSource(program.command('plan'))
     .description('say what would change; writes nothing')
+    .option('--files', 'list every file with its first change')
     .addHelpText(
       'after',
-      `\nExample: livery plan https://github.com/open-webui/open-webui#v0.6.5 --brand ./brand${EXIT_CODES}`,
+      `\nExample: livery plan https://git.example.org/team/app#v1.2.3 --brand ./brand${EXIT_CODES}`,
     )
-    .action(async (source: string, options: SourceOptions) => {
+    .action(async (source: string, options: SourceOptions & { files?: boolean }) => {
       const report = await planBranding(source, { ...options, signal }, terminal);
-      show(terminal, report, options.json);
+      show(terminal, report, options.json, options.files);
       assertExpectations(report);
       if (!options.json) {
         terminal.line('\nNothing was written. "livery apply" does it.');
@@ -54,7 +55,7 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .description('brand a folder in place, or any source into a new folder')
     .option('--out <folder>', 'where the branded source goes; without it a folder is branded in place')
     .option('--report <file>', 'write the report there')
-    .addHelpText('after', `\nExample: livery apply ./open-webui --brand ./brand --out ./branded${EXIT_CODES}`)
+    .addHelpText('after', `\nExample: livery apply ./app --brand ./brand --out ./branded${EXIT_CODES}`)
     .action(async (source: string, options: SourceOptions & { out?: string }) => {
       const report = await applyBranding(source, { ...options, signal }, terminal);
       finish(terminal, report, options);
@@ -64,7 +65,7 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .description('brand any source into a zip archive')
     .requiredOption('--out <file>', 'the archive to write')
     .option('--report <file>', 'write the report there')
-    .addHelpText('after', `\nExample: livery zip ./open-webui --brand ./brand --out branded.zip${EXIT_CODES}`)
+    .addHelpText('after', `\nExample: livery zip ./app --brand ./brand --out branded.zip${EXIT_CODES}`)
     .action(async (source: string, options: SourceOptions & { out: string }) => {
       const report = await zipBranding(source, { ...options, signal }, terminal);
       finish(terminal, report, options);
@@ -156,6 +157,7 @@ function addBrandCommands(brand: Command, terminal: Terminal): void {
     .option('--json', 'print one JSON document')
     .action(async (folder: string, options: { json?: boolean }) => {
       const loaded = await loadBrand(folder);
+      checkBrand(loaded, findProfiles());
       if (options.json) {
         terminal.document(JSON.stringify({ brand: loaded.brand, digest: loaded.digest }, undefined, 2));
       } else {
@@ -181,13 +183,15 @@ function withSource(command: Command): Command {
 function finish(terminal: Terminal, report: Report, options: SourceOptions & { out?: string }): void {
   if (options.json) {
     show(terminal, report, true);
-  } else if (options.out !== undefined) {
-    terminal.line(`Done: ${options.out}`);
+  } else {
+    const where = options.out ?? 'the folder itself; "livery revert" takes it back';
+    terminal.line(`Done: ${where}`);
   }
 }
 
-function show(terminal: Terminal, report: Report, json: boolean | undefined): void {
-  terminal.document(json ? JSON.stringify(report, undefined, 2) : reportText(report));
+function show(terminal: Terminal, report: Report, json?: boolean, files?: boolean): void {
+  const text = files ? `${reportText(report)}\n\n${filesText(report)}` : reportText(report);
+  terminal.document(json ? JSON.stringify(report, undefined, 2) : text);
 }
 
 function parseCount(text: string): number {
@@ -203,11 +207,18 @@ export function toUsageError(error: {
   exitCode: number;
   message: string;
 }): LiveryError | undefined {
-  if (error.exitCode === 0 || error.code === 'commander.help') {
+  if (error.exitCode === 0) {
     return undefined;
   }
+  const message =
+    error.code === 'commander.help'
+      ? 'A command is missing'
+      : error.message
+          .replace(/^error: /, '')
+          .replace(/\n/g, ' ')
+          .replace(/\.$/, '');
   return new LiveryError('usage-invalid', {
-    message: `${error.message.replace(/^error: /, '').replace(/\.$/, '')}.`,
-    hint: 'Add --help for the options.',
+    message: `${message}.`,
+    hint: 'Add --help for the commands and options.',
   });
 }

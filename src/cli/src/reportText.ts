@@ -23,6 +23,16 @@ export function reportText(report: Report): string {
   return lines.join('\n');
 }
 
+/** Every file of a report with its first change, as a page for people. */
+export function filesText(report: Report): string {
+  const texts = report.files.map(({ file, edits, sample }) => {
+    const change = sample ? `line ${sample.line}: ${sample.before} → ${sample.after}` : 'translations filled';
+    return [String(edits), file, change];
+  });
+  const pictures = report.assets.map(({ file, source }) => ['1', file, `picture from ${source}`]);
+  return table([['edits', 'file', 'first change'], ...texts, ...pictures]).join('\n');
+}
+
 /** What a release does not have in common with its profile any more, as a page for people. */
 export function driftText(drift: DriftReport): string {
   const { findings } = drift;

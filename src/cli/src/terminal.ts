@@ -46,7 +46,7 @@ export function createTerminal(
       }
     },
     fail(error, json) {
-      terminal.line(`livery: ${error.toParagraph()} [${error.code}]`);
+      terminal.line(`livery: ${error.toParagraph().replace(/[\r\n]+/g, ' ')} [${error.code}]`);
       // One document at the most: a plan that is not as expected has been printed already.
       if (json && !documentShown) {
         const { code, message, hint } = error;
@@ -63,7 +63,9 @@ export function showEvents(terminal: Terminal): (event: RunEvent) => void {
     if (event.type === 'step.started') {
       terminal.progress(stepTitles[event.step]);
     } else if (event.type === 'log') {
-      terminal.line(event.level === 'info' ? event.message : `Look at: ${event.message}`);
+      // One event is one line, whatever names of files it holds.
+      const message = event.message.replace(/[\r\n]+/g, ' ');
+      terminal.line(event.level === 'info' ? message : `Look at: ${message}`);
     }
   };
 }

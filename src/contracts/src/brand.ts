@@ -46,7 +46,7 @@ export const BrandRule = z.strictObject({
     .min(1)
     .optional()
     .describe('globs; without them every file the profile scans'),
-  kinds: z.array(TokenKind).min(1).optional().describe('token kinds; without them all of them'),
+  kinds: z.array(TokenKind).min(1).optional().describe('token kinds; without them text, attribute and value'),
   expect: Expectation.default({ atLeast: 1 }),
 });
 export type BrandRule = z.infer<typeof BrandRule>;
@@ -72,6 +72,10 @@ export const LicenceGround = z
   .refine(ground => ground.basis !== 'max-50-users' || ground.users !== undefined, {
     path: ['users'],
     message: 'is required for the basis max-50-users',
+  })
+  .refine(ground => ground.reviewBy >= ground.date, {
+    path: ['reviewBy'],
+    message: 'must not be before the date of the acknowledgement',
   });
 export type LicenceGround = z.infer<typeof LicenceGround>;
 
@@ -84,6 +88,9 @@ export const AssetPath = z
     'must be a file directly in assets/, named with letters, digits, dot, dash and underscore',
   );
 export type AssetPath = z.infer<typeof AssetPath>;
+
+/** In place of a file: this slot keeps the picture of the upstream, on purpose. */
+export const KEEP = 'keep';
 
 /** What a company wants: the file `brand.yaml`. */
 export const Brand = z
@@ -101,9 +108,12 @@ export const Brand = z
       })
       .default({}),
     assets: z
-      .record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be the name of an asset slot'), AssetPath)
+      .record(
+        z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be the name of an asset slot'),
+        z.union([AssetPath, z.literal(KEEP)]),
+      )
       .default({})
-      .describe('asset slot of the profile → file below assets/'),
+      .describe('asset slot of the profile → file below assets/, or "keep" for the picture of the upstream'),
     rules: z.array(BrandRule).max(100).default([]),
     licence: LicenceGround.optional(),
   })

@@ -33,7 +33,7 @@ export function parseYaml<T extends z.ZodType>(
       cause: error,
     });
   }
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) {
     return result.data;
   }
@@ -51,10 +51,32 @@ export function parseYaml<T extends z.ZodType>(
         key => `${lineOf(issue.path, key)}unknown key "${[...issue.path, key].join('.')}"`,
       );
     }
-    return [`${lineOf(issue.path)}${issue.path.join('.') || 'the document'}: ${issue.message}`];
+    return [`${lineOf(issue.path)}${issue.path.join('.') || 'the document'}: ${sentenceOf(issue)}`];
   });
   throw new LiveryError(context.code, {
     message: `${context.file} is not valid: ${problems.join('; ')}.`,
     hint: context.hint,
   });
+}
+
+/** zod speaks to programmers; brands are written by people. */
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is missing' : `must be a ${issue.expected}`;
+    case 'too_small':
+      return issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}`;
+    case 'too_big':
+      return issue.origin === 'string'
+        ? `must not be longer than ${issue.maximum} characters`
+        : `must be at most ${issue.maximum}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_key':
+      return 'is not a name that can stand here';
+    case 'invalid_union':
+      return 'has not one of the forms that it can have';
+    default:
+      return issue.message;
+  }
 }

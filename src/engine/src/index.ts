@@ -7,6 +7,7 @@ export { applyPlan } from './apply/apply';
 export { revertTree, rollBack } from './apply/revert';
 export { BRAND_FILE, brandFromBundle, brandToBundle, type LoadedBrand, loadBrand } from './brand/loadBrand';
 export { sniffAsset } from './assets/check';
+export { checkBrand } from './brand/checkBrand';
 export { digestOf } from './digest';
 export { assertNoDrift, type DriftInput, findDrift } from './drift/drift';
 export type { Change } from './plan/collector';

@@ -5,7 +5,7 @@
  */
 export { fetchSource } from './fetchSource';
 export { findProfiles } from './profiles';
-export { inFolder, isInside, refuseExisting, withWorkFolder, writeJson } from './output';
+export { inFolder, isInside, refuseExisting, refuseForeignReport, withWorkFolder, writeJson } from './output';
 export { findSourceDrift, type PipelineSource, planSource } from './planSource';
 export { type PipelineOptions, type PipelineResult, runPipeline } from './runPipeline';
 export { createSource, parseSource, type Source } from './source';

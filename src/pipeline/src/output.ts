@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LiveryError, messageOf } from '@livery/contracts';
 
@@ -16,6 +16,24 @@ export async function refuseExisting(target: string, what: string): Promise<void
     throw new LiveryError('output-exists', {
       message: `${what} exists already, and Livery does not write into other people's files.`,
       hint: 'Remove it, or choose another name.',
+    });
+  }
+}
+
+/**
+ * Refuses to write a report over anything but an older report.
+ *
+ * @throws LiveryError `output-exists`
+ */
+export async function refuseForeignReport(file: string): Promise<void> {
+  const isReport = await readFile(file, 'utf8').then(
+    text => /^\s*\{\s*"apiVersion": ?"livery\/report\//.test(text),
+    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+  );
+  if (!isReport) {
+    throw new LiveryError('output-exists', {
+      message: `${file} exists and is not a report of an earlier run, so no report will be written over it.`,
+      hint: 'Choose another name for the report.',
     });
   }
 }
@@ -44,7 +62,9 @@ export async function inFolder<T>(folder: string, task: () => Promise<T>): Promi
 
 /** Runs a task with a private folder (mode 0700) that is removed afterwards, whatever happens. */
 export async function withWorkFolder<T>(parent: string, task: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(path.join(parent, '.livery-'));
+  const folder = await mkdtemp(path.join(parent, '.livery-')).catch((error: unknown) => {
+    throw unwritable(`The folder ${parent}`, error);
+  });
   try {
     return await task(folder);
   } finally {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { LiveryError } from '@livery/contracts';
 import { type LoadedProfile, loadProfile, loadProfiles } from '@livery/engine';
@@ -7,7 +7,7 @@ import { type LoadedProfile, loadProfile, loadProfiles } from '@livery/engine';
 function bundledProfiles(): string {
   for (let folder = __dirname; ; folder = path.dirname(folder)) {
     const candidate = path.join(folder, 'profiles');
-    if (existsSync(path.join(candidate, 'open-webui', 'profile.yaml'))) {
+    if (holdsProfiles(candidate)) {
       return candidate;
     }
     if (folder === path.dirname(folder)) {
@@ -17,6 +17,13 @@ function bundledProfiles(): string {
       });
     }
   }
+}
+
+function holdsProfiles(folder: string): boolean {
+  return (
+    existsSync(folder) &&
+    readdirSync(folder).some(name => existsSync(path.join(folder, name, 'profile.yaml')))
+  );
 }
 
 /**

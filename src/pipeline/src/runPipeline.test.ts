@@ -169,6 +169,35 @@ describe('A pipeline run', () => {
     ]);
   });
 
+  it('refuses to pack names that would not come out as they went in', async () => {
+    for (const [name, other] of [
+      ['back\\slash', undefined],
+      ['line\nbreak', undefined],
+      ['CASE.txt', 'case.txt'],
+    ] as const) {
+      const source = path.join(folder, `source-${name.length}-${name.charCodeAt(4)}`);
+      cpSync(upstream, source, { recursive: true });
+      for (const file of [name, other].filter(file => file !== undefined)) {
+        writeFileSync(path.join(source, file), 'x');
+      }
+      const { result } = await run(source, { name: `work-${path.basename(source)}` });
+      expect(result).toMatchObject({ code: 'path-unsafe' });
+    }
+  });
+
+  it('takes no record from a source: not from a branded folder, not from a repository that brings one along', async () => {
+    const { location } = repository();
+    mkdirSync(path.join(location, '.livery'));
+    symlinkSync('/dev/zero', path.join(location, '.livery/record.json'));
+    git(location, 'add', '--all', '--force');
+    git(location, 'commit', '--quiet', '--message', 'Second');
+    expect((await run(location, { ref: 'main' })).result).toMatchObject({ code: 'already-branded' });
+    expect((await run(location, { name: 'copy' })).result).toMatchObject({ code: 'already-branded' });
+    expect((await run(location, { name: 'place', steps: ['apply_branding'] })).result).toMatchObject({
+      code: 'record-invalid',
+    });
+  });
+
   it.each([
     ['an unknown ref', { ref: 'nowhere' }, 'ref-not-found', 2],
     ['an unknown commit', { ref: '0'.repeat(40) }, 'ref-not-found', 2],

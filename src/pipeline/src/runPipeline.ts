@@ -75,7 +75,8 @@ const steps: Partial<Record<StepKey, Step>> = {
 
   async apply_branding(context) {
     const { options, tree, commit } = context;
-    if (rollBack(tree)) {
+    // Only in place: what a fetched source brings along is not a record of ours.
+    if (!options.steps.includes('clone_repo') && rollBack(tree)) {
       context.log('warn', 'An earlier branding was interrupted half-way; it was taken back first.');
     }
     const source = { ...options.source, ...(commit !== undefined && { commit }) };

@@ -38,44 +38,44 @@ export function createSource(location: string, ref?: string): Source {
       'Write it as in "git checkout", for example v0.6.5.',
     );
   }
-  const isGit = /^[a-z][a-z0-9+.-]*:\/\//i.test(location) || SCP_FORM.test(location);
+  // https:/x and https:x are URLs to some readers: they are not taken for folders here.
+  const isGit =
+    /^[a-z][a-z\d+.-]*:\/\/|^(?:https?|ssh|git|file|ftp):/i.test(location) || SCP_FORM.test(location);
   if (isGit && !SCP_FORM.test(location)) {
     checkUrl(location);
   }
   if (location === '' || location.startsWith('-') || (!isGit && location.includes('::'))) {
     throw invalid(
       `"${location}" is neither a folder nor a git URL`,
-      'Give a folder, or a URL such as https://github.com/open-webui/open-webui#v0.6.5.',
+      'Give a folder, or a URL such as https://git.example.org/team/app#v1.2.3.',
     );
   }
   return { kind: isGit ? 'git' : 'folder', location, ...(ref !== undefined && { ref }) };
 }
 
+/** Host and path as every reader of URLs reads them; what differs between them (backslash, blank) is refused. */
+const PLAIN_URL =
+  /^(https?|ssh):\/\/(?:([\w.~%!$&'()*+,;=:-]*)@)?([a-z\d](?:[a-z\d.-]*[a-z\d])?|\[[\da-f:.]+\])(?::\d{1,5})?\/[\w.~%+/-]+$/i;
+
 function checkUrl(location: string): void {
-  let url: URL;
-  try {
-    url = new URL(location);
-  } catch (error) {
+  const [, scheme = '', user, host = ''] = PLAIN_URL.exec(location) ?? [];
+  if (
+    location.includes('@') &&
+    (scheme.toLowerCase() !== 'ssh' || user === undefined || user.includes(':'))
+  ) {
+    // The URL itself is left out of the message: it may hold a secret.
     throw invalid(
-      'the git URL cannot be read',
-      'Give a URL such as https://github.com/open-webui/open-webui.',
-      error,
+      'the git URL contains a user name or a password',
+      'Take it out: a secret in a URL ends up in logs and in the process list.',
     );
   }
-  const { protocol, hostname, password, username } = url;
-  const allowed =
-    protocol === 'https:' || protocol === 'ssh:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+  const allowed = /^(?:https|ssh)$/.test(scheme) || (scheme === 'http' && LOOPBACK.test(host));
   if (!allowed) {
     throw invalid(
-      `the git URL of ${hostname || 'nowhere'} uses ${protocol.slice(0, -1)}, which Livery does not fetch from`,
-      'Use https or ssh.',
-    );
-  }
-  // The URL itself is left out of the message: it holds the secret.
-  if (password !== '' || (username !== '' && protocol !== 'ssh:')) {
-    throw invalid(
-      `the git URL of ${hostname} contains a user name or a password`,
-      'Take it out: a secret in a URL ends up in logs and in the process list.',
+      scheme === ''
+        ? 'the git URL cannot be read'
+        : `the git URL of ${host} uses ${scheme}, which Livery does not fetch from`,
+      'Give an https or ssh URL such as https://git.example.org/team/app.',
     );
   }
 }

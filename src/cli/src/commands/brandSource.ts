@@ -11,6 +11,7 @@ import {
   type PipelineSource,
   planSource,
   refuseExisting,
+  refuseForeignReport,
   runPipeline,
   type Source,
   withWorkFolder,
@@ -124,6 +125,9 @@ async function run(
   terminal: Terminal,
 ) {
   const { report: reportFile, ...rest } = options;
+  if (reportFile !== undefined) {
+    await refuseForeignReport(reportFile);
+  }
   let planned: Report | undefined;
   try {
     const result = await runPipeline({

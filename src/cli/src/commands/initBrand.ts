@@ -88,6 +88,12 @@ async function readLogo(file: string) {
 function licenceOf(options: InitBrandOptions): Partial<BrandInput> {
   const { licence, reference, acknowledgedBy, users } = options;
   if (licence === undefined) {
+    if ([reference, acknowledgedBy, options.reviewBy, users].some(value => value !== undefined)) {
+      throw new LiveryError('usage-invalid', {
+        message: 'The licence ground is incomplete: it has no basis.',
+        hint: 'Add --licence with the basis, or leave --reference, --acknowledged-by, --review-by and --users out.',
+      });
+    }
     return {};
   }
   const today = new Date();

@@ -1,4 +1,5 @@
 import { LiveryError } from '@livery/contracts';
+import { findCssFault } from './css';
 import { findSvgFault } from './svg';
 
 /** What the largest asset may weigh, in bytes. */
@@ -31,22 +32,33 @@ export function sniffAsset(bytes: Buffer): AssetType | undefined {
   return MAGIC.find(({ test }) => test(bytes))?.type;
 }
 
+/** Whether an asset is a style sheet. CSS has no mark of its own, so its name tells. */
+export function isStyleSheet(name: string): boolean {
+  return name.toLowerCase().endsWith('.css');
+}
+
 /**
  * Checks that an asset is what its name says, and harmless.
  *
  * @throws LiveryError `asset-invalid`
  */
-export function checkAsset(name: string, bytes: Buffer): AssetType {
+export function checkAsset(name: string, bytes: Buffer): AssetType | 'css' {
   const refuse = (reason: string, hint: string): never => {
     throw new LiveryError('asset-invalid', { message: `The asset ${name} ${reason}.`, hint });
   };
   if (bytes.length > MAXIMUM_ASSET_BYTES) {
     refuse(`has ${bytes.length} bytes; at most ${MAXIMUM_ASSET_BYTES} are taken`, 'Use a smaller picture.');
   }
+  if (isStyleSheet(name)) {
+    const fault = findCssFault(bytes);
+    return fault === undefined
+      ? 'css'
+      : refuse(fault, 'Leave that out; pictures and fonts can be embedded as data:…;base64,….');
+  }
   const declared = ENDINGS[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
   const actual = sniffAsset(bytes);
   if (!actual) {
-    return refuse('is not a PNG, ICO or SVG picture', 'Export the logo as PNG or SVG.');
+    return refuse('is not a PNG, ICO or SVG picture, nor a CSS file', 'Export the logo as PNG or SVG.');
   }
   if (declared !== actual) {
     refuse(

@@ -1,132 +1,72 @@
 import { LiveryError } from '@livery/contracts';
-import { PNG } from 'pngjs';
 import type { AssetFormat } from '../profile/schema';
 import { type AssetType, sniffAsset } from './check';
+import { type Rgb } from './colour';
+import { decodePicture, type SourcePicture } from './decode';
 import { encodePng } from './encodePng';
+import { frame, shrink } from './shrink';
 
-/** The largest width or height that is decoded: the header is read before the picture, which may be a bomb. */
-const MAXIMUM_PIXELS_PER_SIDE = 4096;
+export type { SourcePicture } from './decode';
 
-/** A picture of a brand, with the name under which errors speak of it. */
-export interface SourcePicture {
-  readonly name: string;
-  readonly bytes: Buffer;
-}
+type PngFormat = Extract<AssetFormat, { type: 'png' }>;
 
 /** Whether a picture of this type can fill a slot of that format. */
 export function canDerive(type: AssetType | undefined, format: AssetFormat): boolean {
-  return type === format.type || (type === 'png' && format.type !== 'png');
+  return type === format.type || type === 'png' || type === 'svg';
 }
 
 /**
  * Makes the picture of a slot.
  *
- * A picture that was made for the slot is taken as it is. Otherwise a PNG is fitted into the square, centred on
- * transparency; an ICO holds PNGs; an SVG wraps one.
+ * A picture of the slot's own format that was made for the slot is taken as it is. Otherwise the picture is fitted into
+ * the square; an ICO holds PNGs; an SVG is taken as it is, or wraps a PNG.
  *
- * @throws LiveryError `asset-invalid` for a picture that is broken or too small
+ * @param background - what an opaque picture stands on
+ * @throws LiveryError `asset-invalid` for a picture that is broken, too small or cannot be drawn
  */
-export function derivePicture(source: SourcePicture, format: AssetFormat, isOwn: boolean): Buffer {
+export async function derivePicture(
+  source: SourcePicture,
+  format: AssetFormat,
+  isOwn: boolean,
+  background: Rgb,
+): Promise<Buffer> {
   const type = sniffAsset(source.bytes);
   if (type === format.type && (isOwn || type === 'svg')) {
     return source.bytes;
   }
   switch (format.type) {
     case 'png':
-      return encodeSquare(source, format.size);
-    case 'ico':
-      return encodeIco(format.sizes.map(size => ({ size, png: encodeSquare(source, size) })));
+      return encodeSquare(source, format, background);
+    case 'ico': {
+      const entries = [];
+      for (const size of format.sizes) {
+        const png = await encodeSquare(source, { type: 'png', size, padding: 0 }, background);
+        entries.push({ size, png });
+      }
+      return encodeIco(entries);
+    }
     case 'svg':
-      return encodeSvg(encodeSquare(source, 512), 512);
+      return encodeSvg(await encodeSquare(source, { type: 'png', size: 512, padding: 0 }, background), 512);
   }
 }
 
-/** One logo fills a dozen slots: it is decoded once for as long as its bytes are in use. */
-const decoded = new WeakMap<Buffer, PNG>();
-
-function decode(source: SourcePicture): PNG {
-  const known = decoded.get(source.bytes);
-  if (known) {
-    return known;
-  }
-  const refuse = (reason: string, hint: string, cause?: unknown): never => {
-    throw new LiveryError('asset-invalid', { message: `The asset ${source.name} ${reason}.`, hint, cause });
-  };
-  // Width and height are the first fields of the first chunk: https://www.w3.org/TR/png-3/#11IHDR
-  const width = source.bytes.length >= 24 ? source.bytes.readUInt32BE(16) : 0;
-  const height = source.bytes.length >= 24 ? source.bytes.readUInt32BE(20) : 0;
-  if (width > MAXIMUM_PIXELS_PER_SIDE || height > MAXIMUM_PIXELS_PER_SIDE) {
-    return refuse(
-      `has ${width}×${height} pixels; at most ${MAXIMUM_PIXELS_PER_SIDE} on a side are taken`,
-      'Export it at 1024×1024.',
-    );
-  }
-  try {
-    const picture = PNG.sync.read(source.bytes);
-    decoded.set(source.bytes, picture);
-    return picture;
-  } catch (error) {
-    return refuse('is a broken PNG', 'Export it again.', error);
-  }
-}
-
-function encodeSquare(source: SourcePicture, size: number): Buffer {
-  const picture = decode(source);
-  const longest = Math.max(picture.width, picture.height);
-  if (longest < size) {
+async function encodeSquare(source: SourcePicture, format: PngFormat, background: Rgb): Promise<Buffer> {
+  const { size, padding } = format;
+  const inner = Math.max(1, Math.round(size * (1 - 2 * padding)));
+  const picture = await decodePicture(source, inner);
+  const { width, height } = picture;
+  if (Math.max(width, height) < inner) {
     throw new LiveryError('asset-invalid', {
-      message: `The asset ${source.name} has ${picture.width}×${picture.height} pixels, but a picture of ${size}×${size} is made from it.`,
+      message: `The asset ${source.name} has ${width}×${height} pixels, but a picture of ${inner}×${inner} is made from it.`,
       hint: 'Export it at 1024×1024; enlarging it would blur it.',
     });
   }
-  if (picture.width === size && picture.height === size) {
+  const isFramed = inner !== size || format.background !== undefined;
+  if (!isFramed && width === size && height === size && sniffAsset(source.bytes) === 'png') {
     return source.bytes;
   }
-  return encodePng(shrink(picture, longest, size), size);
-}
-
-const { ceil, floor, max, min, round } = Math;
-
-/**
- * Shrinks a picture into a square by averaging the area behind each pixel.
- * Colours are weighted with their opacity, so that transparent pixels do not darken the rim.
- */
-function shrink(picture: PNG, longest: number, size: number): Buffer {
-  const { width, height, data } = picture;
-  const scale = longest / size;
-  const left = (longest - width) / 2;
-  const top = (longest - height) / 2;
-  const result = Buffer.alloc(size * size * 4);
-  for (let y = 0; y < size; y += 1) {
-    const [yStart, yEnd] = [max(y * scale - top, 0), min((y + 1) * scale - top, height)];
-    for (let x = 0; x < size; x += 1) {
-      const [xStart, xEnd] = [max(x * scale - left, 0), min((x + 1) * scale - left, width)];
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      let opacity = 0;
-      for (let row = floor(yStart); row < ceil(yEnd); row += 1) {
-        const rowShare = min(row + 1, yEnd) - max(row, yStart);
-        for (let column = floor(xStart); column < ceil(xEnd); column += 1) {
-          const source = (row * width + column) * 4;
-          const share = rowShare * (min(column + 1, xEnd) - max(column, xStart));
-          const weight = share * (data[source + 3] ?? 0);
-          red += weight * (data[source] ?? 0);
-          green += weight * (data[source + 1] ?? 0);
-          blue += weight * (data[source + 2] ?? 0);
-          opacity += weight;
-        }
-      }
-      if (opacity > 0) {
-        const target = (y * size + x) * 4;
-        result[target] = round(red / opacity);
-        result[target + 1] = round(green / opacity);
-        result[target + 2] = round(blue / opacity);
-        result[target + 3] = round(opacity / (scale * scale));
-      }
-    }
-  }
-  return result;
+  const square = shrink(picture, inner);
+  return encodePng((isFramed ? frame(square, size, format.background && background) : square).data, size);
 }
 
 /** An icon file whose entries are PNGs: https://learn.microsoft.com/windows/win32/uxguide/vis-icons */

@@ -1,25 +1,32 @@
-import { type AssetResult, type Finding, LiveryError } from '@livery/contracts';
+import { type AssetResult, type Finding, KEEP, LiveryError } from '@livery/contracts';
 import type { LoadedBrand } from '../brand/loadBrand';
 import { digestOf } from '../digest';
 import type { Pacer } from '../Pacer';
 import type { AssetSlot, Profile } from '../profile/schema';
 import type { SourceTree } from '../tree/SourceTree';
-import { sniffAsset } from './check';
+import { isStyleSheet, sniffAsset } from './check';
+import { parseColour } from './colour';
 import { canDerive, derivePicture } from './derive';
+import { CSS_ASSET } from './theme';
 
 /** The pictures that go into a tree. */
 export interface AssetPlan {
   readonly assets: AssetResult[];
   /** File of the tree → the bytes it gets. */
   readonly contents: ReadonlyMap<string, Buffer>;
+  /** Files that keep the upstream's picture: on purpose, or since nothing fits, which is a finding. */
+  readonly kept: ReadonlySet<string>;
   readonly findings: Finding[];
 }
 
 /**
- * Plans which picture of the brand goes to which places of the tree. Places that the release does not have are passed over;
- * a slot that it has and the brand cannot fill is a finding.
+ * Plans which picture of the brand goes to which places of the tree. Places that the release does not have are passed over.
  *
- * @throws LiveryError `brand-invalid` for an asset slot that the profile does not know, `asset-invalid`
+ * A slot that the release has and the brand cannot fill is a finding; where the profile requires the slot and the brand has
+ * pictures at all, it is an error, unless the brand says `keep`. A brand of a name alone is a brand too.
+ *
+ * @throws LiveryError `brand-invalid` for an asset slot that the profile does not know, or a required one that is empty;
+ * `asset-invalid`
  */
 export async function planAssets(
   tree: SourceTree,
@@ -28,26 +35,39 @@ export async function planAssets(
   pacer: Pacer,
 ): Promise<AssetPlan> {
   checkSlots(profile, loaded);
+  checkUse(profile, loaded);
+  const slots = profile.assets
+    .map(slot => ({ slot, targets: slot.targets.filter(target => tree.has(target)) }))
+    .filter(({ targets }) => targets.length > 0);
+  checkRequired(
+    slots.map(({ slot }) => slot),
+    profile,
+    loaded,
+  );
+  const background = parseColour(loaded.brand.colours.background ?? '#ffffff');
+  const made = new Map<string, Promise<Buffer>>();
   const assets: AssetResult[] = [];
   const contents = new Map<string, Buffer>();
+  const kept = new Set<string>();
   const findings: Finding[] = [];
-  const used = new Set<string>();
-  for (const slot of profile.assets) {
-    const targets = slot.targets.filter(target => tree.has(target));
-    if (targets.length === 0) {
-      continue;
-    }
+  for (const { slot, targets } of slots) {
     const source = sourceOf(slot, loaded);
-    if (!source) {
-      findings.push({
-        code: 'asset-slot-empty',
-        message: `No asset of the brand fits the slot "${slot.slot}" (${slot.from.join(', ')}), so ${targets.join(', ')} keeps the upstream's picture.`,
-      });
+    if (!source || source === KEEP) {
+      targets.forEach(target => kept.add(target));
+      if (!source) {
+        findings.push({
+          code: 'asset-slot-empty',
+          message: `No asset of the brand fits the slot "${slot.slot}" (${slot.from.join(', ')}), so ${targets.join(', ')} keeps the upstream's picture.`,
+        });
+      }
       continue;
     }
-    used.add(source.key);
     await pacer.rest();
-    const bytes = derivePicture(source.picture, slot.format, source.isOwn);
+    // Several slots ask for the same picture in the same format.
+    const key = JSON.stringify([source.picture.name, source.isOwn, slot.format]);
+    const making = made.get(key) ?? derivePicture(source.picture, slot.format, source.isOwn, background);
+    made.set(key, making);
+    const bytes = await making;
     for (const file of targets) {
       contents.set(file, bytes);
       assets.push({
@@ -60,42 +80,87 @@ export async function planAssets(
       });
     }
   }
-  checkUse(loaded, used, profile);
-  return { assets, contents, findings };
+  return { assets, contents, kept, findings };
 }
 
 function sourceOf(slot: AssetSlot, { brand, assets }: LoadedBrand) {
-  for (const [index, key] of slot.from.entries()) {
+  if (brand.assets[slot.slot] === KEEP) {
+    return KEEP;
+  }
+  for (const key of slot.from) {
     const name = brand.assets[key];
     const bytes = name === undefined ? undefined : assets.get(name);
     if (name !== undefined && bytes && canDerive(sniffAsset(bytes), slot.format)) {
-      return { key, picture: { name, bytes }, isOwn: index === 0 };
+      return { picture: { name, bytes }, isOwn: key === slot.slot };
     }
   }
   return undefined;
 }
 
-function checkSlots(profile: Profile, { brand }: LoadedBrand): void {
-  const known = new Set(profile.assets.flatMap(slot => slot.from));
+/**
+ * Checks that the app has a place for each asset of a brand.
+ *
+ * @throws LiveryError `brand-invalid`
+ */
+export function checkSlots(profile: Profile, { brand }: LoadedBrand): void {
+  const slots = new Set(profile.assets.map(slot => slot.slot));
+  const known = new Set([
+    ...profile.assets.flatMap(slot => slot.from),
+    ...(profile.theme ? [CSS_ASSET] : []),
+  ]);
   const unknown = Object.keys(brand.assets).filter(key => !known.has(key));
   if (unknown.length > 0) {
     throw new LiveryError('brand-invalid', {
-      message: `The brand has assets for ${unknown.map(key => `"${key}"`).join(', ')}, which ${profile.title} has no slot for.`,
+      message: `The brand has assets for ${quote(unknown)}, which ${profile.title} has no slot for.`,
       hint: `Use these names: ${[...known].sort().join(', ')}.`,
+    });
+  }
+  const notKept = Object.keys(brand.assets).filter(key => brand.assets[key] === KEEP && !slots.has(key));
+  if (notKept.length > 0) {
+    throw new LiveryError('brand-invalid', {
+      message: `The brand says "${KEEP}" for ${quote(notKept)}, of which ${profile.title} has no picture of its own.`,
+      hint: `These can be kept: ${[...slots].sort().join(', ')}.`,
     });
   }
 }
 
-/** An asset that could fill a slot of this release, and of which no picture could be made, is the wrong kind of file. */
-function checkUse({ brand, assets }: LoadedBrand, used: ReadonlySet<string>, profile: Profile): void {
+/** An asset of which no slot could be made is the wrong kind of file. */
+function checkUse(profile: Profile, { brand, assets }: LoadedBrand): void {
   for (const [key, name] of Object.entries(brand.assets)) {
+    if (name === KEEP) {
+      continue;
+    }
+    if (isStyleSheet(name) !== (key === CSS_ASSET)) {
+      throw new LiveryError('brand-invalid', {
+        message: `The asset "${key}" of the brand (${name}) is ${key === CSS_ASSET ? 'no style sheet' : 'a style sheet'}.`,
+        hint: `Name a CSS file as "${CSS_ASSET}", and a PNG or SVG for a picture.`,
+      });
+    }
     const type = sniffAsset(assets.get(name) ?? Buffer.alloc(0));
     const formats = profile.assets.filter(slot => slot.from.includes(key)).map(slot => slot.format);
-    if (!used.has(key) && !formats.some(format => canDerive(type, format))) {
+    if (key !== CSS_ASSET && !formats.some(format => canDerive(type, format))) {
       throw new LiveryError('brand-invalid', {
         message: `The asset "${key}" of the brand (${name}) is ${type ?? 'nothing'}, of which none of its pictures can be made (${[...new Set(formats.map(format => format.type))].join(', ')}).`,
-        hint: 'Export it as a PNG of 1024×1024.',
+        hint: 'Export it as an SVG, or as a PNG of 1024×1024.',
       });
     }
   }
+}
+
+function checkRequired(slots: readonly AssetSlot[], profile: Profile, loaded: LoadedBrand): void {
+  const { assets } = loaded.brand;
+  if (!Object.keys(assets).some(key => key !== CSS_ASSET && assets[key] !== KEEP)) {
+    return;
+  }
+  const empty = slots.filter(slot => slot.required && !sourceOf(slot, loaded)).map(slot => slot.slot);
+  if (empty.length > 0) {
+    throw new LiveryError('brand-invalid', {
+      message: `The brand has pictures, but none for ${quote(empty)}: ${profile.title} would show its own there.`,
+      hint: `Add "icon" (a PNG of 1024×1024) or "icon-svg" to the assets of the brand, from which they are made, or say "${empty[0]}: ${KEEP}" for a picture that may stay.`,
+    });
+  }
+}
+
+function quote(names: readonly string[]): string {
+  return names.map(name => `"${name}"`).join(', ');
 }

@@ -56,7 +56,10 @@ export function findSvgFault(text: string): string | undefined {
         note(`contains the event handler ${key}`);
       } else if (/^(?:href|src)$/.test(attribute) && !OWN_REFERENCE.test(compact)) {
         note(`refers to something outside of itself (${key})`);
-      } else if (/url\((?!["']?#)|@import|javascript:/i.test(compact)) {
+      } else if (value.includes('\\')) {
+        // An attribute is read as CSS, where "u\72l(" is "url(".
+        note(`hides characters behind a backslash (${key})`);
+      } else if (/url\((?!["']?#)|image-set\(|@import|javascript:/i.test(compact)) {
         note(`loads something from outside of itself (${key})`);
       }
     }

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { AssetPath, Brand, type BrandBundle, LiveryError } from '@livery/contracts';
+import { AssetPath, Brand, type BrandBundle, KEEP, LiveryError } from '@livery/contracts';
 import { digestOf, digestOfJson } from '../digest';
 import { parseYaml } from '../document';
 import { checkAsset, MAXIMUM_ASSET_BYTES } from '../assets/check';
@@ -17,6 +17,8 @@ export interface LoadedBrand {
 /** The file of a brand folder that says what the brand is. */
 export const BRAND_FILE = 'brand.yaml';
 
+const MAXIMUM_BRAND_FILE_BYTES = 256 * 1024;
+
 const hint = 'Correct it and run "livery brand check" on the folder.';
 
 /**
@@ -26,7 +28,14 @@ const hint = 'Correct it and run "livery brand check" on the folder.';
  */
 export async function loadBrand(folder: string): Promise<LoadedBrand> {
   const file = path.join(folder, BRAND_FILE);
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats && stats.size > MAXIMUM_BRAND_FILE_BYTES) {
+    throw new LiveryError('brand-invalid', {
+      message: `${file} has ${stats.size} bytes; at most ${MAXIMUM_BRAND_FILE_BYTES} are read.`,
+      hint,
+    });
+  }
+  if (!stats?.isFile()) {
     throw new LiveryError('brand-not-found', {
       message: `There is no brand at ${folder}: the file ${BRAND_FILE} is missing.`,
       hint: `Make one with "livery brand init ${folder} --name 'Your Name'".`,
@@ -80,7 +89,8 @@ export function brandToBundle(loaded: LoadedBrand): BrandBundle {
 
 function assemble(brand: Brand, read: (assetPath: string) => Buffer): LoadedBrand {
   const assets = new Map<string, Buffer>();
-  for (const assetPath of new Set(Object.values(brand.assets).sort())) {
+  const paths = Object.values(brand.assets).filter(value => value !== KEEP);
+  for (const assetPath of new Set(paths.sort())) {
     const bytes = read(AssetPath.parse(assetPath));
     checkAsset(assetPath, bytes);
     assets.set(assetPath, bytes);

@@ -56,13 +56,10 @@ describe('Drift', () => {
 
   it('is as serious as the profile says', async () => {
     writeFileSync(path.join(tree, 'src/New.vue'), 'Open WebUI\n');
-    const [loaded] = profiles;
-    profiles = [
-      {
-        ...loaded!,
-        profile: { ...loaded!.profile, drift: { ...loaded!.profile.drift, 'uncovered-file': 'error' } },
-      },
-    ];
+    profiles = profiles.map(loaded => ({
+      ...loaded,
+      profile: { ...loaded.profile, drift: { ...loaded.profile.drift, 'uncovered-file': 'error' } },
+    }));
     expect(shown(await drift())).toEqual(['error uncovered-file src/New.vue:1']);
   });
 });

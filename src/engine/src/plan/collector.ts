@@ -73,6 +73,10 @@ export class PlanCollector {
         this.replacements += 1;
       } else {
         this.filledTranslations += 1;
+        // People read a rule of the brand there; the profile's own are counted where the name itself stands.
+        for (const rule of edit.filledBy?.filter(({ origin }) => origin === 'brand') ?? []) {
+          this.addMatches(rule.id, file, 1);
+        }
       }
     }
     this.replacements += patches;

@@ -12,4 +12,6 @@ export interface Edit {
   readonly kind: TokenKind;
   /** The rule, or undefined for a translation that was empty. */
   readonly rule: Rule | undefined;
+  /** The rules that made the sentence of an empty translation. */
+  readonly filledBy?: readonly Rule[];
 }

@@ -19,7 +19,7 @@ export function assertExpectations(report: Report): void {
     return;
   }
   const describe = (rule: (typeof unmet)[number]) =>
-    `${rule.id} (${JSON.stringify(rule.pattern)}) matched ${rule.matches} times instead of ${describeExpectation(rule.expect)}`;
+    `${rule.id} (${JSON.stringify(rule.pattern)}) matched ${rule.matches} ${rule.matches === 1 ? 'time' : 'times'} instead of ${describeExpectation(rule.expect)}`;
   const ofBrand = unmet.some(rule => rule.origin === 'brand');
   throw new LiveryError('rule-unmatched', {
     message: `${unmet.length === 1 ? 'A rule does' : `${unmet.length} rules do`} not fit ${report.upstream.source} ${report.upstream.version ?? ''}: ${unmet.map(describe).join('; ')}.`,

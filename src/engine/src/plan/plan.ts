@@ -1,6 +1,8 @@
-import { type Brand, type FileResult, type Finding, LiveryError, type Report } from '@livery/contracts';
+import { type FileResult, type Finding, LiveryError, type Report } from '@livery/contracts';
 import semver from 'semver';
 import { planAssets } from '../assets/planAssets';
+import { planTheme, themePatches } from '../assets/theme';
+import { findUpstreamPictures } from '../assets/upstreamPictures';
 import type { LoadedBrand } from '../brand/loadBrand';
 import { Pacer } from '../Pacer';
 import { judgeLicence } from '../licence/licence';
@@ -71,20 +73,31 @@ export async function plan(input: PlanInput): Promise<Plan> {
 
   const collector = new PlanCollector();
   const pacer = new Pacer(input.signal);
-  const rules = await planSources(input.tree, profile, brand, collector, pacer);
-  const assets = await planAssets(input.tree, profile, input.brand, pacer);
+  const themed = { ...profile, patches: [...profile.patches, ...themePatches(profile, brand)] };
+  const rules = await planSources(input.tree, themed, brand, collector, pacer);
+  const pictures = await planAssets(input.tree, profile, input.brand, pacer);
+  const theme = planTheme(input.tree, profile, input.brand, rules);
+  const assets = [...pictures.assets, ...theme.assets];
+  const contents = new Map([...pictures.contents, ...theme.contents]);
   const changes: Change[] = [
-    ...collector.changes,
-    ...assets.assets
+    // A file that the brand brings as a whole has no text of the upstream left.
+    ...collector.changes.filter(change => !contents.has(change.file)),
+    ...assets
       .filter(asset => asset.before !== asset.after)
       .map(asset => ({
         file: asset.file,
         before: asset.before,
-        content: assets.contents.get(asset.file) ?? Buffer.alloc(0),
+        content: contents.get(asset.file) ?? Buffer.alloc(0),
         undo: { type: 'bytes' as const, original: input.tree.read(asset.file).toString('base64') },
       })),
   ];
-  const findings = [...findingsOf(source, brand), ...assets.findings, ...collector.findings];
+  const findings = [
+    ...findingsOf(source),
+    ...theme.findings,
+    ...pictures.findings,
+    ...findUpstreamPictures(input.tree, profile, contents, pictures.kept),
+    ...collector.findings,
+  ];
   return {
     tree: input.tree,
     changes,
@@ -101,13 +114,13 @@ export async function plan(input: PlanInput): Promise<Plan> {
         changedFiles: changes.length,
         replacements: collector.replacements,
         filledTranslations: collector.filledTranslations,
-        assetsWritten: assets.assets.filter(asset => asset.before !== asset.after).length,
+        assetsWritten: assets.filter(asset => asset.before !== asset.after).length,
         protectedHits: collector.protectedHits,
         residue: collector.residue,
       },
       rules,
-      files: collector.files satisfies FileResult[],
-      assets: assets.assets,
+      files: collector.files.filter(({ file }) => !contents.has(file)) satisfies FileResult[],
+      assets,
       protectedHits: collector.refused,
       findings,
       outputs: [],
@@ -116,18 +129,12 @@ export async function plan(input: PlanInput): Promise<Plan> {
   };
 }
 
-function findingsOf({ loaded: { profile }, version }: DetectedSource, brand: Brand): Finding[] {
+function findingsOf({ loaded: { profile }, version }: DetectedSource): Finding[] {
   const findings: Finding[] = [];
   if (!semver.satisfies(version, profile.versions, { includePrerelease: true })) {
     findings.push({
       code: 'version-untested',
       message: `The profile ${profile.id} was tried on ${profile.versions}; this source is ${version}. Look at the findings with care.`,
-    });
-  }
-  if (Object.keys(brand.colours).length > 0) {
-    findings.push({
-      code: 'colour-not-applied',
-      message: 'The colours of the brand are kept with it, but not yet written into the app.',
     });
   }
   return findings;

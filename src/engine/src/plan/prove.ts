@@ -25,7 +25,7 @@ export interface EditedText {
 /**
  * Proves that the result is the same program with other words.
  *
- * A parser alone is no proof: it accepts `'a' + b + 'c'` where `'Open WebUI'` stood. So the tokens of both texts are compared:
+ * A parser alone is no proof: it accepts `'a' + b + 'c'` where `'The App'` stood. So the tokens of both texts are compared:
  * as many of the same kinds, each at its old place plus the shift of the edits before it; and each edited token, decoded,
  * says what was meant.
  *

@@ -96,7 +96,7 @@ class SourcePlanner {
     if (read.text === undefined) {
       this.#collector.findings.push({
         code: 'file-not-scannable',
-        message: `${file} is not UTF-8 text; it was left alone.`,
+        message: `${file} holds the name, but is not UTF-8 text, or too large for one; it was left alone.`,
       });
       return;
     }
@@ -124,6 +124,10 @@ class SourcePlanner {
   /** What a person should look at in a text that has been planned. */
   #report(file: string, text: string, textPlan: TextPlan): void {
     const collector = this.#collector;
+    for (const { start, plain, kind } of textPlan.unwritable) {
+      const message = `${JSON.stringify(plain)} cannot be written into this ${kind}, so it is as it was.`;
+      collector.addFinding('place-unwritable', message, file, text, start);
+    }
     for (const offset of textPlan.unnamedTranslations) {
       collector.addFinding(
         'translation-without-name',

@@ -104,10 +104,15 @@ describe('A text is branded', () => {
     );
   });
 
-  it('or refused, when the place cannot hold the brand', () => {
-    expect(() => brandText('python', `a = b'Open WebUI'`, { name: 'Größe' })).toThrow(
-      'The text "Größe" cannot be written into the string at file:1:7.',
-    );
+  it('or left and reported, when the place cannot hold the brand', () => {
+    const text = `a = b'Open WebUI'`;
+    const plan = planText(text, context('python', { name: 'Größe' }));
+    expect(plan).toMatchObject({
+      result: text,
+      edits: [],
+      unwritable: [{ start: 6, plain: 'Größe', kind: 'string' }],
+    });
+    expect(plan.isLeftOnShow(6, 16)).toBe(true);
   });
 
   it('in one pass: what was put in is not looked at again', () => {
@@ -133,9 +138,11 @@ describe('A text is branded', () => {
     expect(brandText('json', '["me@example.org, n@example.net"]', { rules })).toBe(
       '["org:me$, n@example.net"]',
     );
-    expect(brandText('javascript', `f('a\\nb')`, { rules: [{ pattern: 'n', replacement: 'm' }] })).toBe(
-      `f('a\\nb')`,
-    );
+    expect(
+      brandText('javascript', `f('a\\nb')`, {
+        rules: [{ pattern: 'n', replacement: 'm', kinds: ['string'] }],
+      }),
+    ).toBe(`f('a\\nb')`);
   });
 
   it('by regular expressions whose anchors mean the token, not where the last match ended', () => {
@@ -144,6 +151,17 @@ describe('A text is branded', () => {
       { pattern: '\\bx', replacement: 'Y', use_regex: true, expect: { optional: true } as const },
     ];
     expect(brandText('json', '["qqqq", "qx xx"]', { rules })).toBe('["Zqqq", "Zx Yx"]');
+  });
+
+  it('unless its regular expression would take too long, or make a book of every letter', () => {
+    const costly = [{ pattern: '(?:.{0,30}){0,30}x', replacement: '', use_regex: true }];
+    expect(() => brandText('json', '["a"]', { rules: costly })).toThrow(/is too costly/);
+    const long = [{ pattern: '\\w{1,60}@', replacement: '', use_regex: true }];
+    expect(() => brandText('json', `["${'a'.repeat(100_000)}"]`, { rules: long })).toThrow(/takes too long/);
+    const book = [{ pattern: 'a', replacement: 'b'.repeat(4000) }];
+    expect(() => brandText('json', `["${'a'.repeat(1000)}"]`, { rules: book })).toThrow(
+      /would put 4000000 characters/,
+    );
   });
 
   it.each(['(?=a)b', '(a', '(a)\\1'])('unless its regular expression is not one: %s', pattern => {
@@ -155,6 +173,21 @@ describe('A text is branded', () => {
   it('not at all when the file is not what its language says', () => {
     const plan = planText('{"a": "Open WebUI"', context('json', {}));
     expect(plan).toMatchObject({ scannable: false, edits: [] });
+  });
+});
+
+describe('A text that was made to be slow', () => {
+  it.each<[Language, string]>([
+    ['json', `["${'Open WebUI\\n'.repeat(20_000)}"]`],
+    ['json', `["${'\\"'.repeat(100_000)}`],
+    ['svelte', `<p>${'Open WebUI &amp; '.repeat(20_000)}</p>`],
+    ['html', `<script x${'=type'.repeat(50_000)}>Open WebUI</script>`],
+    ['python', `a = '${'Open WebUI\\n'.repeat(20_000)}'\n`],
+    ['javascript', `a = '${'Open WebUI\\n'.repeat(20_000)}'; // https://openwebui.com`],
+  ])('takes time in proportion to its length: %s', (language, text) => {
+    const started = performance.now();
+    planText(text, context(language, {}));
+    expect(performance.now() - started).toBeLessThan(8_000);
   });
 });
 

@@ -1,13 +1,13 @@
 import { LiveryError } from '@livery/contracts';
 import type { TextEdit } from '../record/undo';
 import { ProtectedText } from '../rules/ProtectedText';
-import { findReplacements, type ProtectedSpan, type Replacement, replacePlain } from '../rules/replace';
+import { findReplacements, type ProtectedSpan, replacePlain } from '../rules/replace';
 import type { Rule } from '../rules/rule';
 import { type Language, scanners } from '../tokens/language';
 import type { Scan, Segment } from '../tokens/segment';
 import type { Edit } from './edit';
-import { placeOf, proveEdits } from './prove';
-import { overlapsAny } from '../rules/spans';
+import { proveEdits } from './prove';
+import { findOverlap, mergeSpans } from '../rules/spans';
 
 /** What the planner of one text must know. */
 export interface TextContext {
@@ -21,12 +21,21 @@ export interface TextContext {
   readonly placeholder: RegExp | undefined;
 }
 
+/** A place that cannot hold a text, such as a bytes literal and a name with an umlaut. */
+export interface Unwritable {
+  readonly start: number;
+  readonly plain: string;
+  readonly kind: string;
+}
+
 /** What happens to one text. */
 export interface TextPlan {
   readonly edits: readonly Edit[];
   readonly result: string;
   /** The pattern of every match that a protected span kept. */
   readonly refused: readonly string[];
+  /** Places that cannot hold what a rule puts there: they are left as they are. */
+  readonly unwritable: readonly Unwritable[];
   /** Offsets of translations whose key names the app and whose text does not. */
   readonly unnamedTranslations: readonly number[];
   /** Whether people still read what stands there: it was neither replaced nor may it stay. */
@@ -55,7 +64,7 @@ function escapesOf(text: string, segment: Segment): ProtectedSpan[] {
 /**
  * Plans the edits of one text, and proves that they change nothing but what they say.
  *
- * @throws LiveryError `edit-unprovable` when the replacement cannot be written at its place
+ * @throws LiveryError `edit-unprovable` when the result would not be the same file with other words
  */
 export function planText(text: string, context: TextContext): TextPlan {
   const scanner = scanners[context.language];
@@ -65,6 +74,7 @@ export function planText(text: string, context: TextContext): TextPlan {
       edits: [],
       result: text,
       refused: [],
+      unwritable: [],
       unnamedTranslations: [],
       isLeftOnShow: () => false,
       scannable: false,
@@ -74,20 +84,25 @@ export function planText(text: string, context: TextContext): TextPlan {
   const protectedText = protectedTextOf(text, context);
   const edits: Edit[] = [];
   const editedSegments = new Set<Segment>();
+  const unwritable: Unwritable[] = [];
   const refused: string[] = [];
   for (const segment of scan.segments) {
     const { kind } = segment;
     if (kind === 'key') {
       continue;
     }
-    const found = findReplacements(text, { ...segment, kind }, context.rules, (start, end) => [
-      ...protectedText.near(start, end),
-      ...escapesOf(text, segment),
-    ]);
+    const found = findReplacements(text, { ...segment, kind }, context.rules, () =>
+      mergeSpans([...protectedText.near(segment.start, segment.end), ...escapesOf(text, segment)]),
+    );
     refused.push(...found.refused);
-    for (const replacement of found.replacements) {
-      edits.push(editOf(text, segment, replacement, context));
-      editedSegments.add(segment);
+    for (const { start, end, plain, rule } of found.replacements) {
+      const raw = isWritable(plain, context) ? segment.encoding.encode(plain) : undefined;
+      if (raw === undefined) {
+        unwritable.push({ start, plain, kind });
+      } else {
+        edits.push({ start, end, raw, plain, kind, rule });
+        editedSegments.add(segment);
+      }
     }
   }
 
@@ -97,6 +112,7 @@ export function planText(text: string, context: TextContext): TextPlan {
   }
 
   edits.sort((one, other) => one.start - other.start);
+  refuseGrowth(text, edits, context.file);
   const result = applyEdits(text, edits);
   if (edits.length > 0) {
     proveEdits({ file: context.file, text, result, scan, rescan: scanner(result, context), edits });
@@ -106,26 +122,34 @@ export function planText(text: string, context: TextContext): TextPlan {
     edits,
     result,
     refused,
+    unwritable,
     unnamedTranslations,
     isLeftOnShow: (start, end) =>
-      overlapsAny(displayed, start, end) &&
-      !overlapsAny(edits, start, end) &&
-      !protectedText.near(start, end).some(span => span.start < end && start < span.end),
+      findOverlap(displayed, start, end) !== undefined &&
+      findOverlap(edits, start, end) === undefined &&
+      findOverlap(protectedText.near(start, end), start, end) === undefined,
     scannable: true,
   };
 }
 
-function editOf(text: string, segment: Segment, replacement: Replacement, context: TextContext): Edit {
-  const { start, end, plain, rule } = replacement;
-  const raw = segment.encoding.encode(plain);
-  if (raw === undefined || segment.kind === 'key') {
-    const place = placeOf(text, start);
-    throw new LiveryError('edit-unprovable', {
-      message: `The text ${JSON.stringify(plain)} cannot be written into the ${segment.kind} at ${context.file}:${place.line}:${place.column}.`,
-      hint: 'Use a name without quotes and backslashes, or keep this file out of the rule with "files".',
+/** A rule that makes a book of every letter is a mistake, and fills the memory before the disk. */
+function refuseGrowth(text: string, edits: readonly Edit[], file: string): void {
+  const added = edits.reduce((sum, edit) => sum + edit.raw.length, 0);
+  if (added > 10 * text.length + 1_000_000) {
+    throw new LiveryError('brand-invalid', {
+      message: `The rules of the brand would put ${added} characters into ${file}, which has ${text.length}.`,
+      hint: 'Make the pattern of the rule match less.',
     });
   }
-  return { start, end, raw, plain, kind: segment.kind, rule };
+}
+
+/** Whether a text can stand in a file at all; i18next would read some of it inside a translation. */
+function isWritable(plain: string, context: TextContext): boolean {
+  return (
+    plain.isWellFormed() &&
+    !/[\u0000-\u0008\v\f\u000e-\u001f]/.test(plain) &&
+    (context.placeholder === undefined || !/\{\{|\}\}|\$t\(/.test(plain))
+  );
 }
 
 /**
@@ -151,8 +175,8 @@ function planTranslations(
     const { replacements } = findReplacements(
       sentence,
       { start: 0, end: sentence.length, kind: 'value' },
-      context.rules.filter(rule => rule.origin === 'profile'),
-      (start, end) => protectedTextOf(sentence, context).near(start, end),
+      context.rules,
+      () => protectedTextOf(sentence, context).near(0, sentence.length),
     );
     if (replacements.length === 0) {
       continue;
@@ -166,8 +190,9 @@ function planTranslations(
         plain,
         kind: 'value',
         rule: undefined,
+        filledBy: replacements.map(({ rule }) => rule),
       });
-    } else if (!editedSegments.has(value)) {
+    } else if (!editedSegments.has(value) && replacements.some(({ rule }) => rule.origin === 'profile')) {
       unnamedTranslations.push(value.start);
     }
   }

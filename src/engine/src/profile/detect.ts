@@ -22,8 +22,9 @@ export function detectSource(tree: SourceTree, profiles: readonly LoadedProfile[
   for (const loaded of profiles) {
     const { file, name } = loaded.profile.detect;
     const manifest = readManifest(tree, file);
-    if (manifest?.name === name && semver.valid(manifest.version)) {
-      return { loaded, version: manifest.version };
+    const version = semver.valid(manifest?.version);
+    if (manifest?.name === name && version !== null) {
+      return { loaded, version };
     }
   }
   const known = profiles.map(

@@ -26,7 +26,7 @@ export function loadProfile(folder: string): LoadedProfile {
   } catch (error) {
     throw new LiveryError('profile-not-found', {
       message: `There is no profile at ${file}.`,
-      hint: 'Name a profile that comes with Livery (open-webui) or a folder that holds a profile.yaml.',
+      hint: 'Name a profile that comes with Livery, or a folder that holds a profile.yaml.',
       cause: error,
     });
   }

@@ -1,4 +1,4 @@
-import { type DriftKind, DriftLevel, Expectation, TokenKind } from '@livery/contracts';
+import { Colour, type DriftKind, DriftLevel, Expectation, TokenKind } from '@livery/contracts';
 import semver from 'semver';
 import { z } from 'zod';
 import { type Language, scanners } from '../tokens/language';
@@ -46,7 +46,20 @@ export type Patch = z.infer<typeof Patch>;
 
 /** How the pictures of one slot are made. */
 export const AssetFormat = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('png'), size: z.number().int().min(1).max(4096) }),
+  z.strictObject({
+    type: z.literal('png'),
+    size: z.number().int().min(1).max(4096),
+    background: z
+      .literal('brand')
+      .optional()
+      .describe('opaque, on the background colour of the brand, or white; transparent without it'),
+    padding: z
+      .number()
+      .min(0)
+      .max(0.4)
+      .default(0)
+      .describe('room around the picture, as a share of the size'),
+  }),
   z.strictObject({ type: z.literal('ico'), sizes: z.array(z.number().int().min(1).max(256)).min(1) }),
   z.strictObject({ type: z.literal('svg') }),
 ]);
@@ -61,8 +74,44 @@ export const AssetSlot = z.strictObject({
     .array(z.string().min(1))
     .min(1)
     .describe('paths; those that a version does not have are passed over'),
+  required: z.boolean().default(false).describe('a brand with pictures has to fill it, or to say "keep"'),
 });
 export type AssetSlot = z.infer<typeof AssetSlot>;
+
+/** What a theme can say for a colour of the brand, as `{primary}`. */
+export const themeColours = {
+  primary: 'the primary colour',
+  onPrimary: 'black or white, whichever is readable on the primary colour',
+  primaryOnLight: 'the primary colour, darkened as far as text in it has to be on the background',
+  primaryOnDark: 'the primary colour, lightened as far as text in it has to be on the dark background',
+  background: 'the background colour',
+  backgroundDark: 'the background colour of the dark theme',
+} as const;
+
+/** Names in curly brackets without blanks: in CSS such a thing does not occur otherwise. */
+const themeText = z
+  .string()
+  .min(1)
+  .refine(
+    text => [...text.matchAll(/\{(\w+)\}/g)].every(([, name = '']) => name in themeColours),
+    `may name ${Object.keys(themeColours).join(', ')} in curly brackets`,
+  );
+
+/** Where the colours of a brand are written into the app. */
+export const Theme = z.strictObject({
+  defaults: z
+    .strictObject({ background: Colour, backgroundDark: Colour })
+    .describe('what the app has where the brand says nothing'),
+  css: z.strictObject({
+    files: z.array(z.string().min(1)).min(1).describe('style sheets that the app leaves to whoever runs it'),
+    parts: z.array(themeText).describe('CSS; a part that names a colour which the brand lacks is left out'),
+  }),
+  patches: z
+    .array(Patch.extend({ replacement: themeText }))
+    .default([])
+    .describe('colours in other places; one that names a colour which the brand lacks is left out'),
+});
+export type Theme = z.infer<typeof Theme>;
 
 /** A licence text the profile knows, by the hash of its normalised form. */
 export const LicenceText = z.strictObject({
@@ -117,6 +166,11 @@ export const Profile = z
       .optional(),
     patches: z.array(Patch).default([]),
     assets: z.array(AssetSlot).default([]),
+    theme: Theme.optional(),
+    upstreamPictures: z
+      .array(z.string().regex(/^[0-9a-f]{64}$/))
+      .default([])
+      .describe('SHA-256 of every picture of the app that shows its brand, over all releases'),
     drift: DriftLevels.prefault({}).describe('how serious each kind of drift is'),
     licence: z.strictObject({ file: z.string().min(1), texts: z.array(LicenceText).min(1) }),
   })

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LicenceVerdict, LiveryError } from '@livery/contracts';
 import { z } from 'zod';
@@ -34,6 +34,8 @@ export type TreeRecord = z.infer<typeof TreeRecord>;
 export const UndoLog = z.record(z.string(), Undo);
 export type UndoLog = z.infer<typeof UndoLog>;
 
+const MAXIMUM_BYTES = 256 * 1024 * 1024;
+
 /** Where the record of a tree is, and where its undo log. */
 export const RECORD_FILE = `${RECORD_FOLDER}/record.json`;
 export const UNDO_FILE = `${RECORD_FOLDER}/undo.json`;
@@ -62,12 +64,16 @@ export function readUndoLog(root: string): UndoLog {
 }
 
 function readDocument<T extends z.ZodType>(root: string, file: string, schema: T): z.output<T> | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path.join(root, file), 'utf8');
-  } catch {
+  const location = path.join(root, file);
+  const stats = lstatSync(location, { throwIfNoEntry: false });
+  if (!stats) {
     return undefined;
   }
+  // An upstream can bring a link to a device along, which never ends.
+  if (!stats.isFile() || stats.size > MAXIMUM_BYTES || !lstatSync(path.dirname(location)).isDirectory()) {
+    throw invalid(root, file, 'it is not a regular file of a usual size');
+  }
+  const text = readFileSync(location, 'utf8');
   let document: unknown;
   try {
     document = JSON.parse(text);

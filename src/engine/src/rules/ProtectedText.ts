@@ -1,4 +1,5 @@
 import type { ProtectedSpan } from './replace';
+import { mergeSpans } from './spans';
 
 /**
  * Finds the protected spans of a text, line by line and only where somebody asks: most lines of a large file hold no match,
@@ -14,7 +15,7 @@ export class ProtectedText {
     this.#patterns = patterns;
   }
 
-  /** The protected spans of the lines that `start` to `end` lies on. */
+  /** The protected spans of the lines that `start` to `end` lies on, sorted and without overlap. */
   near(start: number, end: number): ProtectedSpan[] {
     const spans: ProtectedSpan[] = [];
     let lineStart = this.#text.lastIndexOf('\n', start - 1) + 1;
@@ -33,12 +34,14 @@ export class ProtectedText {
       return known;
     }
     const line = this.#text.slice(start, end);
-    const spans = this.#patterns.flatMap(pattern =>
-      [...line.matchAll(pattern)].map(match => ({
-        start: start + match.index,
-        end: start + match.index + match[0].length,
-        pattern: pattern.source,
-      })),
+    const spans = mergeSpans(
+      this.#patterns.flatMap(pattern =>
+        [...line.matchAll(pattern)].map(match => ({
+          start: start + match.index,
+          end: start + match.index + match[0].length,
+          pattern: pattern.source,
+        })),
+      ),
     );
     this.#lines.set(start, spans);
     return spans;

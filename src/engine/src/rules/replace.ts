@@ -1,5 +1,6 @@
 import type { TokenKind } from '@livery/contracts';
 import type { Rule, RuleMatch } from './rule';
+import { findOverlap } from './spans';
 
 /** A span that no rule may touch, and why. */
 export interface ProtectedSpan {
@@ -25,19 +26,21 @@ export interface Replacements {
  * Finds what the rules replace between two offsets, in one pass: the first match wins, the longest of those that
  * start together, the earlier rule of those that are equal. Nothing that was put in is looked at again.
  *
- * @param protectedNear - the protected spans around a match; one that touches any is refused, and the search goes on behind it
+ * @param protectedSpans - gives the protected spans of the token, sorted and without overlap; asked for when there is a match. A match
+ *   that touches one is refused, and the search goes on behind it
  */
 export function findReplacements(
   text: string,
   span: { start: number; end: number; kind: TokenKind },
   rules: readonly Rule[],
-  protectedNear: (start: number, end: number) => readonly ProtectedSpan[],
+  protectedSpans: () => readonly ProtectedSpan[],
 ): Replacements {
   const replacements: Replacement[] = [];
   const refused: string[] = [];
   const candidates = rules.filter(rule => rule.appliesToKind(span.kind));
   const next: (RuleMatch | undefined)[] = candidates.map(rule => rule.find(text, span, span.start));
   let position = span.start;
+  let blocked: readonly ProtectedSpan[] | undefined;
 
   for (;;) {
     let winner = -1;
@@ -60,9 +63,8 @@ export function findReplacements(
     if (!match || !rule) {
       return { replacements, refused };
     }
-    const blocker = protectedNear(match.start, match.end).find(
-      blocked => blocked.start < match.end && match.start < blocked.end,
-    );
+    blocked ??= protectedSpans();
+    const blocker = findOverlap(blocked, match.start, match.end);
     if (blocker) {
       if (blocker.pattern !== undefined) {
         refused.push(blocker.pattern);

@@ -38,6 +38,9 @@ export interface Rule {
 /** What people read. Docstrings and plain files are for those who name them. */
 const DISPLAYED: readonly TokenKind[] = ['text', 'attribute', 'string', 'template', 'value'];
 
+/** What a rule of the brand works on unless it says more: a string of code can be an identifier that only looks like a word. */
+const PLAINLY_DISPLAYED: readonly TokenKind[] = ['text', 'attribute', 'value'];
+
 /** A test for paths against globs; a name that starts with a dot is a name like any other. */
 export function matcherOf(globs: readonly string[]): (file: string) => boolean {
   return picomatch([...globs], { dot: true });
@@ -88,18 +91,47 @@ function compileName(rule: NameRule, brand: Brand): Rule {
   };
 }
 
+/** Time is linear in text × program, and repeat counts multiply the program: what is bounded is both. */
+const MAXIMUM_PROGRAM_SIZE = 500;
+const MAXIMUM_STEPS_PER_TOKEN = 1_000_000;
+/** All searches of one rule together, in milliseconds. A search cannot be interrupted, so many small ones are added up. */
+const MAXIMUM_TIME_MS = 20_000;
+
 function compileExpression(rule: BrandRule, where: string): Rule['find'] {
   let expression: RE2JS;
   try {
     expression = RE2JS.compile(rule.pattern, RE2JS.MULTILINE | RE2JS.DOTALL);
   } catch (error) {
     throw new LiveryError('brand-invalid', {
-      message: `The ${where} has the regular expression "${rule.pattern}", which cannot be used: ${messageOf(error)}.`,
-      hint: 'Look-around and back-references do not exist in RE2; write the pattern without them, or leave use_regex out.',
+      message: `The ${where} has the regular expression "${rule.pattern}", which cannot be used: ${messageOf(error).replace('(?m)(?s)', '')}.`,
+      hint: 'Correct it, or leave use_regex out to look for the text as it is. RE2 has no look-around and no back-references.',
       cause: error,
     });
   }
+  const size = expression.programSize();
+  if (size > MAXIMUM_PROGRAM_SIZE) {
+    throw new LiveryError('brand-invalid', {
+      message: `The ${where} has the regular expression "${rule.pattern}", which is too costly: it counts ${size} steps for each character, and at most ${MAXIMUM_PROGRAM_SIZE} are allowed.`,
+      hint: 'Use smaller repeat counts such as {0,10}, and do not nest them.',
+    });
+  }
+  let spentMs = 0;
   return (text, token, from) => {
+    if (size * (token.end - token.start) > MAXIMUM_STEPS_PER_TOKEN || spentMs > MAXIMUM_TIME_MS) {
+      throw new LiveryError('brand-invalid', {
+        message: `The ${where} has the regular expression "${rule.pattern}", which takes too long on this source.`,
+        hint: 'Write it without large repeat counts, or keep long files out of it with "files".',
+      });
+    }
+    const started = performance.now();
+    try {
+      return search(text, token, from);
+    } finally {
+      spentMs += performance.now() - started;
+    }
+  };
+
+  function search(text: string, token: Span, from: number): RuleMatch | undefined {
     // The whole token is the input, so that ^, \A and \b mean its start and not where the last match ended.
     const matcher = expression.matcher(text.slice(token.start, token.end));
     for (let found = matcher.find(from - token.start); found; found = matcher.find()) {
@@ -113,7 +145,7 @@ function compileExpression(rule: BrandRule, where: string): Rule['find'] {
       }
     }
     return undefined;
-  };
+  }
 }
 
 function groupOf(
@@ -135,7 +167,7 @@ function groupOf(
 function compileBrandRule(rule: BrandRule, index: number): Rule {
   const where = `rule ${index + 1} of the brand`;
   return {
-    ...scope(rule, rule.files ? [...DISPLAYED, 'plain'] : DISPLAYED),
+    ...scope(rule, rule.files ? [...PLAINLY_DISPLAYED, 'plain'] : PLAINLY_DISPLAYED),
     addsFiles: rule.files !== undefined,
     id: `rule-${index + 1}`,
     origin: 'brand',

@@ -3,7 +3,9 @@ import {
   javascriptString,
   javascriptTemplate,
   jsonString,
+  jsxText,
   markupAttribute,
+  markupInside,
   markupText,
   pythonString,
   svelteAttribute,
@@ -21,6 +23,8 @@ const tokens: [string, Language, string, string, { encode(plain: string): string
   ['a string in a page', 'html', '<script>f("', '")</script>', javascriptString('"')],
   ['HTML text', 'html', '<p>', '</p>', markupText],
   ['an attribute', 'html', '<p a="', '">', markupAttribute],
+  ['JSX text', 'jsx', 'f(<p>', '</p>)', jsxText],
+  ['a JSX attribute', 'jsx', "f(<p a='", "'/>)", markupAttribute],
   ['Svelte text', 'svelte', '<p>', '</p>', svelteText],
   ['a Svelte attribute', 'svelte', "<p a='", "'/>", svelteAttribute],
   ['JSON', 'json', '["', '"]', jsonString],
@@ -110,6 +114,27 @@ describe.each(tokens)('A text written into %s', (_name, language, before, after,
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('A string that holds markup', () => {
+  it('stays harmless as markup and as a string', () => {
+    for (const plain of ['<img src=x onerror=alert(1)>', `"'&`, '{AI}']) {
+      const encoding = markupInside(javascriptString("'"));
+      const raw = encoding.encode(plain) ?? '';
+      expect(raw).not.toMatch(/[<>"']/);
+      expect(encoding.decode(raw)).toBe(plain);
+    }
+  });
+});
+
+describe('A string inside a field of an f-string', () => {
+  it('is refused what Python before 3.12 cannot read there', () => {
+    const { segments } = scanners.python(`x = f"{'a'}"`);
+    const inner = segments.find(segment => segment.start === 8)!;
+    expect(inner.encoding.encode("O'Brien")).toBeUndefined();
+    expect(inner.encoding.encode('A\\B')).toBeUndefined();
+    expect(inner.encoding.encode('Acme')).toBe('Acme');
   });
 });
 

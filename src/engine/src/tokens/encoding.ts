@@ -29,12 +29,12 @@ function codePoint(hexadecimal: string | undefined): string | undefined {
   return value <= 0x10ffff ? String.fromCodePoint(value) : undefined;
 }
 
-const JAVASCRIPT_ESCAPE = /\\(?:u\{[\da-f]{1,8}\}|u[\da-f]{4}|x[\da-f]{2}|\r\n|[^ux])/giu;
+const JAVASCRIPT_ESCAPE = /\\(?:u\{[\da-fA-F]{1,8}\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|\r\n|[^ux])/gu;
 
 function decodeJavascript(raw: string): string | undefined {
   let valid = true;
   const plain = raw.replace(
-    /\\(?:u\{([\da-f]{1,8})\}|u([\da-f]{4})|x([\da-f]{2})|\r\n|([\s\S]?))/giu,
+    /\\(?:u\{([\da-fA-F]{1,8})\}|u([\da-fA-F]{4})|x([\da-fA-F]{2})|\r\n|([\s\S]?))/gu,
     (...parts) => {
       const [, braces, unicode, byte, character] = parts as (string | undefined)[];
       const hexadecimal = braces ?? unicode ?? byte;
@@ -49,7 +49,7 @@ function decodeJavascript(raw: string): string | undefined {
         return ''; // a line continuation
       }
       // What is left of \u and \x here is a broken escape; \1 to \9 are refused by strict mode.
-      valid &&= !/^[ux1-9]?$/iu.test(character);
+      valid &&= !/^[ux1-9]?$/u.test(character);
       return character === '0' ? '\0' : (SIMPLE_ESCAPES[character] ?? character);
     },
   );
@@ -91,7 +91,7 @@ export const javascriptTemplate: Encoding = {
   decode: decodeJavascript,
 };
 
-const ENTITY = /&(?:#\d{1,8}|#x[\da-f]{1,6}|[a-z][\da-z]{1,31});/giu;
+const ENTITY = /&(?:#\d{1,8}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][\da-zA-Z]{1,31});/gu;
 const NAMED_ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 function decodeMarkup(raw: string): string {
@@ -130,10 +130,27 @@ function markup(unsafe: RegExp): Encoding {
 export const markupText = markup(/[&<>]/g);
 /** A quoted attribute of HTML or XML; both quotes are escaped, whichever delimits it. */
 export const markupAttribute = markup(/[&<>"']/g);
+/** Text between the tags of JSX, where `{` opens an expression. */
+export const jsxText = markup(/[&<>{}]/g);
 /** Text between the tags of a Svelte component, where `{` opens an expression. */
 export const svelteText = markup(/[&<>{}]/g);
 /** A quoted attribute of a Svelte component. */
 export const svelteAttribute = markup(/[&<>"'{}]/g);
+
+/**
+ * Markup that a script holds in a string: `innerHTML = '<b>…</b>'`. What goes into it has to be harmless twice, as markup first
+ * and then as the string.
+ */
+export function markupInside(outer: Encoding): Encoding {
+  return {
+    ...(outer.escapes && { escapes: new RegExp(`${outer.escapes.source}|${ENTITY.source}`, 'gu') }),
+    encode: plain => outer.encode(markupAttribute.encode(plain) ?? plain),
+    decode: raw => {
+      const inner = outer.decode(raw);
+      return inner === undefined ? undefined : decodeMarkup(inner);
+    },
+  };
+}
 
 /** A JSON string; characters outside ASCII stay as they are. */
 export const jsonString: Encoding = {
@@ -161,7 +178,8 @@ const PYTHON_ESCAPES: Readonly<Record<string, string>> = { ...SIMPLE_ESCAPES, a:
 
 function decodePython(raw: string, bytes: boolean): string | undefined {
   let valid = true;
-  const escape = /\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|N\{[^}]*\}|([0-7]{1,3})|\r\n|([\s\S]?))/gu;
+  const escape =
+    /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|N\{[^}]*\}|([0-7]{1,3})|\r\n|([\s\S]?))/gu;
   const plain = raw.replace(escape, (...parts) => {
     const [whole, byte, unicode, long, octal, character] = parts as (string | undefined)[];
     const hexadecimal = byte ?? (bytes ? undefined : (unicode ?? long));
@@ -199,12 +217,12 @@ export function pythonString(form: PythonStringForm): Encoding {
       [
         form.raw
           ? undefined
-          : '\\\\(?:N\\{[^}]*\\}|U[\\da-f]{8}|u[\\da-f]{4}|x[\\da-f]{2}|[0-7]{1,3}|[\\s\\S])',
+          : '\\\\(?:N\\{[^}]*\\}|U[\\da-fA-F]{8}|u[\\da-fA-F]{4}|x[\\da-fA-F]{2}|[0-7]{1,3}|[\\s\\S])',
         brackets?.source,
       ]
         .filter(source => source !== undefined)
         .join('|') || '(?!)',
-      'gi',
+      'g',
     ),
     encode: plain => {
       if (!holds(plain)) {

@@ -1,6 +1,6 @@
 import type { TokenKind } from '@livery/contracts';
-import jsTokens from 'js-tokens';
-import { javascriptString, javascriptTemplate } from './encoding';
+import jsTokens, { type JSXToken, type Token } from 'js-tokens';
+import { javascriptString, javascriptTemplate, markupInside, jsxText, markupAttribute } from './encoding';
 import type { Scan, ScanOptions, Segment } from './segment';
 
 const encodings: Readonly<Record<string, ReturnType<typeof javascriptString>>> = {
@@ -11,9 +11,24 @@ const encodings: Readonly<Record<string, ReturnType<typeof javascriptString>>> =
 const OPENING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const METHOD_MARKS = new Set(['get', 'set', 'async', 'static', '*']);
 
+/** What is open in JSX: a start tag, an element, and the end tag that closes it. */
+const JSX = { startTag: '>', element: '</', endTag: '</>' } as const;
+
+/**
+ * The start of a list of type parameters, which js-tokens would take for a tag. TypeScript tells them apart by the comma, the
+ * `=` or `extends` behind the first name: https://github.com/microsoft/TypeScript/issues/15713
+ */
+const TYPE_PARAMETERS = /<(?=\s*(?:const\s+)?[\w$]+(?:\s*[,=]|\s+extends\s+(?![=>/])))/g;
+
+function tokensOf(text: string, jsx: boolean): Iterable<Token | JSXToken> {
+  // A blank is as long as the bracket, so every offset stays right.
+  return jsx ? jsTokens(text.replace(TYPE_PARAMETERS, ' '), { jsx }) : jsTokens(text);
+}
+
 interface Frame {
   readonly closedBy: string;
-  readonly translation: boolean;
+  /** Whether what is inside is never edited: a translation key, or a template that a function reads. */
+  readonly isKey: boolean;
 }
 
 /** The result of {@link scanScript}: the segments, and where it stopped. */
@@ -29,11 +44,11 @@ export interface ScriptScan extends Scan {
 export function scanScript(
   text: string,
   from: number,
-  options: ScanOptions & { until: 'end' | 'brace' },
+  options: ScanOptions & { until: 'end' | 'brace'; jsx?: boolean },
 ): ScriptScan {
   const segments: Segment[] = [];
   const frames: Frame[] = [];
-  let translationDepth = 0;
+  let keyDepth = 0;
   let complete = true;
   let position = from;
   /** The last token that is neither white space nor comment, and the one before it. */
@@ -44,22 +59,31 @@ export function scanScript(
   /** A string that turns out to be an object key when the next token says so. */
   let candidate = -1;
 
-  const push = (closedBy: string, translation: boolean) => {
-    frames.push({ closedBy, translation });
-    translationDepth += translation ? 1 : 0;
+  const push = (closedBy: string, isKey: boolean) => {
+    frames.push({ closedBy, isKey });
+    keyDepth += isKey ? 1 : 0;
   };
   const pop = (token: string) => {
     const frame = frames.pop();
     complete &&= frame?.closedBy === token;
-    translationDepth -= frame?.translation ? 1 : 0;
+    keyDepth -= frame?.isKey ? 1 : 0;
   };
   const add = (start: number, end: number, kind: TokenKind, encoding: Segment['encoding']) => {
-    segments.push({ start, end, kind: translationDepth > 0 ? 'key' : kind, encoding });
+    const holdsMarkup = /<\/?[a-z][^<>]*>/i.test(text.slice(start, end));
+    segments.push({
+      start,
+      end,
+      kind: keyDepth > 0 ? 'key' : kind,
+      encoding: holdsMarkup ? markupInside(encoding) : encoding,
+    });
   };
+  /** A tag function may read the raw text, in which an escape would show: its template is not edited. */
+  const isTagged = () => previousIsName || /^[)\]]$/.test(previous);
   const isTranslationCall = () =>
-    previousIsName && options.translationCalls.some(call => callee === call || callee.endsWith(`.${call}`));
+    (previousIsName || previous === '?.') &&
+    options.translationCalls.some(call => callee === call || callee.endsWith(`.${call}`));
 
-  for (const token of jsTokens(from === 0 ? text : text.slice(from))) {
+  for (const token of tokensOf(from === 0 ? text : text.slice(from), options.jsx ?? false)) {
     const { type, value } = token;
     const start = position;
     position += value.length;
@@ -91,24 +115,23 @@ export function scanScript(
       }
       case 'NoSubstitutionTemplate':
         complete &&= token.closed;
-        // A tag function may read the raw text, so an escape would show.
-        if (token.closed && !previousIsName) {
+        if (token.closed && !isTagged()) {
           add(start + 1, position - 1, 'template', javascriptTemplate);
         }
         break;
       case 'TemplateHead':
+        push('`', isTagged());
         add(start + 1, position - 2, 'template', javascriptTemplate);
-        push('`', false);
         break;
       case 'TemplateMiddle':
         add(start + 1, position - 2, 'template', javascriptTemplate);
         break;
       case 'TemplateTail':
         complete &&= token.closed;
-        pop('`');
         if (token.closed) {
           add(start + 1, position - 1, 'template', javascriptTemplate);
         }
+        pop('`');
         break;
       case 'Punctuator': {
         const closedBy = OPENING[value];
@@ -121,9 +144,43 @@ export function scanScript(
         }
         break;
       }
+      case 'JSXPunctuator':
+        if (value === '<') {
+          push(JSX.startTag, false);
+        } else if (value === '/' && previous === '<') {
+          pop(JSX.startTag);
+          pop(JSX.element);
+          push(JSX.endTag, false);
+        } else if (value === '>' && frames.at(-1)?.closedBy === JSX.endTag) {
+          pop(JSX.endTag);
+        } else if (value === '>') {
+          pop(JSX.startTag);
+          if (previous !== '/') {
+            push(JSX.element, false);
+          }
+        } else if (value === '{') {
+          push('}', false);
+        } else if (value === '}') {
+          pop('}');
+        }
+        break;
+      case 'JSXText':
+        if (value.trim() !== '') {
+          add(start, position, 'text', jsxText);
+        }
+        break;
+      case 'JSXString':
+        complete &&= token.closed;
+        if (token.closed) {
+          add(start + 1, position - 1, 'attribute', markupAttribute);
+        }
+        break;
       case 'RegularExpressionLiteral':
+        complete &&= token.closed;
+        break;
       case 'Invalid':
-        complete &&= type !== 'Invalid' && token.closed;
+      case 'JSXInvalid':
+        complete = false;
         break;
     }
 
@@ -147,4 +204,9 @@ export function scanScript(
 /** Reads a JavaScript or TypeScript file. */
 export function scanJavascript(text: string, options: ScanOptions): Scan {
   return scanScript(text, 0, { ...options, until: 'end' });
+}
+
+/** Reads a JavaScript or TypeScript file with JSX in it. */
+export function scanJsx(text: string, options: ScanOptions): Scan {
+  return scanScript(text, 0, { ...options, until: 'end', jsx: true });
 }

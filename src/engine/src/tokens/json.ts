@@ -1,11 +1,14 @@
 import { jsonString } from './encoding';
 import type { Scan, Segment } from './segment';
 
-/** A JSON string, and the colon behind it when it is a key. Linear: the two branches inside share no character. */
-const STRING = /"((?:[^"\\]|\\[\s\S])*)"(\s*:)?/g;
+/** A JSON string, and the colon behind it when it is a key. Linear for JSON, in which every string is closed. */
+const STRING = /"([^"\\]*(?:\\[\s\S][^"\\]*)*)"(\s*:)?/g;
 
 /** Reads a JSON document; keys are marked as such. */
 export function scanJson(text: string): Scan {
+  if (!isJson(text)) {
+    return { segments: [], complete: false };
+  }
   const segments: Segment[] = [];
   for (const match of text.matchAll(STRING)) {
     const start = match.index + 1;
@@ -16,7 +19,7 @@ export function scanJson(text: string): Scan {
       encoding: jsonString,
     });
   }
-  return { segments, complete: isJson(text) };
+  return { segments, complete: true };
 }
 
 function isJson(text: string): boolean {

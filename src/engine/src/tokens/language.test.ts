@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Language, scanners } from './language';
 
-const options = { translationCalls: ['$i18n.t', 'i18n.t'] };
+const options = { translationCalls: ['$i18n.t', 't'] };
 
 /** What a scanner found, as `kind:raw text`. */
 function read(language: Language, text: string): string[] {
@@ -41,10 +41,78 @@ describe('The scanners tell what people read from what programs read', () => {
     ['comments and expressions', 'javascript', "// 'c'\n/* 'd' */ /'e'/.test('f')", ['string:f']],
     ['a tagged template', 'javascript', 'html`raw`; return `text`;', ['template:text']],
     [
+      'a tagged template with parts',
+      'javascript',
+      'html`raw ${a} more`; f()`x ${b}`',
+      ['key:raw ', 'key: more', 'key:x ', 'key:'],
+    ],
+    [
+      'an optional translation call',
+      'javascript',
+      "a?.t?.('k'); get(i18n).t('l'); i18n!.t('m')",
+      ['key:k', 'key:l', 'key:m'],
+    ],
+    [
+      'code in attributes',
+      'html',
+      `<a onclick="f('x')" href="javascript:g('y')" title="z">`,
+      ['attribute:z'],
+    ],
+    [
+      'an unquoted Svelte value',
+      'svelte',
+      "<p class=a{x > 1 ? 'b' : 'c'} d={/ab/.test('e')}>f</p>",
+      ['string:b', 'string:c', 'string:e', 'text:f'],
+    ],
+    ['XML names', 'xml', '<_a c="d"/><é e="f">g</é>', ['attribute:d', 'attribute:f', 'text:g']],
+    [
+      'formats of f-strings',
+      'python',
+      `x = f"a {b:#x} c {d:{e['f']}>{g}} h {i!r:%H'%M}"`,
+      ['string:a ', 'string: c ', 'string:f', 'string: h ', 'string:'],
+    ],
+    ['escapes of f-strings', 'python', `x = f"a \\N{EM DASH} {b}"`, ['string:a \\N{EM DASH} ', 'string:']],
+    [
       'TypeScript',
       'javascript',
       "type A = 'lit'; const b = <T>(x: T) => 'y' as const;",
       ['string:lit', 'string:y'],
+    ],
+    [
+      'JSX text, attributes and expressions',
+      'jsx',
+      `<p title="a" b={'c'} {...d}>e {f ? 'g' : <i>h</i>} j<br/> {/* k */}</p>`,
+      ['attribute:a', 'string:c', 'text:e ', 'string:g', 'text:h', 'text: j'],
+    ],
+    [
+      'JSX in a template, and no tags where there are none',
+      'jsx',
+      '`a ${<b>c</b>}` + (d < e ? "f" : g > h)',
+      ['template:a ', 'text:c', 'string:f'],
+    ],
+    [
+      'JSX fragments and members',
+      'jsx',
+      "<><a.b c='d' />e</>; f('g')",
+      ['attribute:d', 'text:e', 'string:g'],
+    ],
+    [
+      'JSX text with quotes, slashes and a comment sign',
+      'jsx',
+      "<p>it's // a 'b' /* c</p>",
+      ["text:it's // a 'b' /* c"],
+    ],
+    [
+      'the argument of a translation call in JSX',
+      'jsx',
+      "<p a={i18n.t('b', { c: 'd' })}>{i18n.t(<b>e</b>)}f</p>",
+      ['key:b', 'key:d', 'key:e', 'text:f'],
+    ],
+    [
+      'TypeScript with type parameters and JSX',
+      'jsx',
+      "const a = <T,>(b: T[]) => 'c'; const d = <T extends E<F>>(g: T) => <H i='j' />; const k = <T = L>() => useState<string>('m');",
+      ['string:c', 'attribute:j', 'string:m'],
     ],
     [
       'Svelte text, attributes and expressions',
@@ -99,6 +167,12 @@ describe('The scanners tell what people read from what programs read', () => {
   it.each<[Language, string]>([
     ['javascript', "'open"],
     ['javascript', 'f(('],
+    ['jsx', 'f(<a>)'],
+    ['jsx', '<a>b'],
+    ['jsx', '<a b="c'],
+    ['jsx', '<a>{b</a>'],
+    ['jsx', '<a>b }</a>'],
+    ['jsx', '</a>'],
     ['svelte', '<a b="c'],
     ['svelte', '{a'],
     ['json', '{"a": }'],

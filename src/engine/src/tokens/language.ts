@@ -1,15 +1,20 @@
 import { plainEncoding } from './encoding';
-import { scanJavascript } from './javascript';
+import { scanJavascript, scanJsx } from './javascript';
 import { scanJson } from './json';
 import { scanHtml, scanSvelte, scanXml } from './markup';
 import { scanPython } from './python';
-import type { Scan, Scanner } from './segment';
+import type { Scan, Scanner, Segment } from './segment';
 
+/** A line is a token, so that no rule reaches over a line break and none has to be run over a whole book at once. */
 function scanPlain(text: string): Scan {
-  return {
-    segments: [{ start: 0, end: text.length, kind: 'plain', encoding: plainEncoding }],
-    complete: true,
-  };
+  const segments: Segment[] = [];
+  for (let start = 0; start <= text.length;) {
+    const lineEnd = text.indexOf('\n', start);
+    const end = lineEnd < 0 ? text.length : lineEnd;
+    segments.push({ start, end, kind: 'plain', encoding: plainEncoding });
+    start = end + 1;
+  }
+  return { segments, complete: true };
 }
 
 /** The languages the engine reads, each with its scanner. */
@@ -17,6 +22,7 @@ export const scanners = {
   html: scanHtml,
   javascript: scanJavascript,
   json: scanJson,
+  jsx: scanJsx,
   plain: scanPlain,
   python: scanPython,
   svelte: scanSvelte,
@@ -32,11 +38,13 @@ const LANGUAGE_BY_ENDING: Readonly<Record<string, Language>> = {
   html: 'html',
   js: 'javascript',
   json: 'json',
+  jsx: 'jsx',
   mjs: 'javascript',
   py: 'python',
   svelte: 'svelte',
   svg: 'xml',
   ts: 'javascript',
+  tsx: 'jsx',
   webmanifest: 'json',
   xml: 'xml',
 };

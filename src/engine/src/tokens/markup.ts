@@ -8,8 +8,21 @@ export type MarkupDialect = 'html' | 'svelte' | 'xml';
 /** Elements whose content is not markup: https://html.spec.whatwg.org/multipage/syntax.html#raw-text-elements */
 const RAW_ELEMENTS = new Set(['script', 'style']);
 
+/** Attributes that hold a program or a document: escaping a name for markup does not make it harmless there. */
+const CODE_ATTRIBUTE = /^(?:on|style$|srcdoc$)/i;
+
 /** The sign of a Svelte block or tag, which would not be JavaScript: `{#if`, `{:else if`, `{/each`, `{@html`. */
 const BLOCK_SIGN = /\s*(?:[#:/@][a-z]+(?:[ \t]+if\b)?)?/y;
+
+/** The sign of an attachment among the attributes of a Svelte element: `{@attach …}`. */
+const ATTACHMENT_SIGN = /\s*(?:@[a-z]+)?/y;
+
+/** Where text ends. XML names may start with more than a letter: https://www.w3.org/TR/xml/#NT-NameStartChar */
+const TEXT_END: Readonly<Record<MarkupDialect, RegExp>> = {
+  html: /<(?=[a-z/!?])/gi,
+  svelte: /\{|<(?=[a-z/!?])/gi,
+  xml: /<(?=[a-z/!?_:\u0080-\uffff])/gi,
+};
 
 class MarkupScanner {
   readonly #text: string;
@@ -40,7 +53,7 @@ class MarkupScanner {
   /** Text up to the next tag, comment or expression. */
   #readText(): void {
     const start = this.#position;
-    const stop = this.#isSvelte ? /\{|<(?=[a-z/!?])/gi : /<(?=[a-z/!?])/gi;
+    const stop = TEXT_END[this.#dialect];
     stop.lastIndex = start;
     const end = stop.exec(this.#text)?.index ?? this.#text.length;
     this.#position = end;
@@ -52,7 +65,7 @@ class MarkupScanner {
       return;
     }
     if (this.#at('{')) {
-      this.#readExpression();
+      this.#readExpression(BLOCK_SIGN);
     } else if (this.#at('<!--')) {
       this.#skipTo('-->');
     } else if (this.#at('<![CDATA[')) {
@@ -68,13 +81,11 @@ class MarkupScanner {
 
   /** A start tag and, for a raw element, what it holds. */
   #readElement(): void {
-    const name = this.#match(/<([a-z][^\s/>{]*)/iy)?.[1]?.toLowerCase() ?? '';
-    const attributesStart = this.#position;
-    const selfClosed = this.#readAttributes();
+    const name = this.#match(/<([^\s/>{]+)/y)?.[1]?.toLowerCase() ?? '';
+    const { selfClosed, type } = this.#readAttributes();
     if (this.#dialect === 'xml' || selfClosed || !RAW_ELEMENTS.has(name)) {
       return;
     }
-    const attributes = this.#text.slice(attributesStart, this.#position);
     const closing = new RegExp(`</${name}`, 'gi');
     closing.lastIndex = this.#position;
     const end = closing.exec(this.#text)?.index;
@@ -82,7 +93,7 @@ class MarkupScanner {
     const contentStart = this.#position;
     this.#position = end ?? this.#text.length;
     // <script type="application/ld+json"> and its like hold data, not a program.
-    if (name === 'script' && !/\btype\s*=\s*["']?[^"'\s>]*(?:json|importmap|template)/i.test(attributes)) {
+    if (name === 'script' && !/json|importmap|template/i.test(type)) {
       this.#readScript(contentStart, this.#position);
     }
   }
@@ -95,51 +106,56 @@ class MarkupScanner {
     }
   }
 
-  /** Attributes up to and with the `>`; tells whether the tag closes itself. */
-  #readAttributes(): boolean {
+  /** Attributes up to and with the `>`; tells whether the tag closes itself, and the value of its `type`. */
+  #readAttributes(): { selfClosed: boolean; type: string } {
+    let type = '';
     while (this.#position < this.#text.length) {
       this.#match(/\s+/y);
       if (this.#match(/\/>/y)) {
-        return true;
+        return { selfClosed: true, type };
       }
       if (this.#match(/>/y)) {
-        return false;
+        return { selfClosed: false, type };
       }
       if (this.#isSvelte && this.#at('{')) {
-        this.#readExpression();
+        this.#readExpression(ATTACHMENT_SIGN);
       } else if (this.#isSvelte && this.#at('//')) {
         this.#skipTo('\n');
       } else if (this.#isSvelte && this.#at('/*')) {
         this.#skipTo('*/');
-      } else if (this.#match(/[^\s=/>"'{]+/y)) {
-        if (this.#match(/\s*=\s*/y)) {
-          this.#readAttributeValue();
-        }
       } else {
-        this.#position += 1;
+        const name = this.#match(/[^\s=/>"'{]+/y)?.[0];
+        if (name === undefined) {
+          this.#position += 1;
+        } else if (this.#match(/\s*=\s*/y)) {
+          const start = this.#position;
+          this.#readAttributeValue(name);
+          type = name.toLowerCase() === 'type' ? this.#text.slice(start, this.#position) : type;
+        }
       }
     }
     this.#complete = false;
-    return true;
+    return { selfClosed: true, type };
   }
 
-  #readAttributeValue(): void {
+  #readAttributeValue(name: string): void {
     const quote = this.#match(/["']/y)?.[0];
     if (quote === undefined) {
-      if (this.#isSvelte && this.#at('{')) {
-        this.#readExpression();
-      } else {
-        this.#match(/[^\s>]+/y); // an unquoted value is never edited
-      }
+      this.#readUnquotedValue();
       return;
     }
+    const isCode =
+      CODE_ATTRIBUTE.test(name) ||
+      /^\s*javascript:/i.test(this.#text.slice(this.#position, this.#position + 64));
     const stop = new RegExp(this.#isSvelte ? `[{${quote}]` : quote, 'g');
     while (this.#position < this.#text.length) {
       const start = this.#position;
       stop.lastIndex = start;
       const end = stop.exec(this.#text)?.index ?? this.#text.length;
       this.#position = end;
-      this.#add(start, end, 'attribute');
+      if (!isCode) {
+        this.#add(start, end, 'attribute');
+      }
       if (!this.#at('{')) {
         this.#complete &&= this.#at(quote);
         this.#position += 1;
@@ -150,9 +166,24 @@ class MarkupScanner {
     this.#complete = false;
   }
 
-  #readExpression(): void {
+  /** The text of an unquoted value is never edited: it has no quote to escape. */
+  #readUnquotedValue(): void {
+    const text = this.#isSvelte ? /[^\s>{]+/y : /[^\s>]+/y;
+    for (;;) {
+      if (this.#isSvelte && this.#at('{')) {
+        this.#readExpression();
+      } else if (!this.#match(text)) {
+        return;
+      }
+    }
+  }
+
+  /** @param sign - what may stand before the JavaScript of this place */
+  #readExpression(sign?: RegExp): void {
     this.#position += 1;
-    this.#match(BLOCK_SIGN);
+    if (sign) {
+      this.#match(sign);
+    }
     const script = scanScript(this.#text, this.#position, { ...this.#options, until: 'brace' });
     this.#segments.push(...script.segments);
     this.#complete &&= script.complete;

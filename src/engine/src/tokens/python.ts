@@ -1,4 +1,4 @@
-import { pythonString, type PythonStringForm } from './encoding';
+import { type Encoding, pythonString, type PythonStringForm } from './encoding';
 import type { Scan, Segment } from './segment';
 
 /** Strings inside replacement fields of strings: nobody writes this many levels, an attacker might. */
@@ -7,10 +7,17 @@ const MAXIMUM_DEPTH = 32;
 const STRING_START = /([a-z]{0,2})('''|"""|'|")/iy;
 const PREFIX = /^(?:[rubf]|br|rb|fr|rf)?$/i;
 
+/** A replacement field of an f-string, while its expression or its format is read. */
+interface Field {
+  readonly string: OpenString;
+  /** Bracket depth outside the field. */
+  readonly depth: number;
+  /** Whether the field stands in the format of another one: `{a:{b}}`. */
+  readonly inFormat: boolean;
+}
+
 interface OpenString {
   readonly form: PythonStringForm;
-  /** Bracket depth outside the string, to come back to. */
-  readonly depth: number;
   readonly docstring: boolean;
 }
 
@@ -22,8 +29,8 @@ interface OpenString {
  */
 export function scanPython(text: string): Scan {
   const segments: Segment[] = [];
-  /** f-strings whose replacement field we are in. */
-  const fields: OpenString[] = [];
+  /** The fields we are in, the innermost last. */
+  const fields: Field[] = [];
   let depth = 0;
   let position = 0;
   let complete = true;
@@ -37,14 +44,14 @@ export function scanPython(text: string): Scan {
         start: from,
         end,
         kind: open.docstring ? 'docstring' : 'string',
-        encoding: pythonString(open.form),
+        encoding: fields.length > 0 ? insideField(pythonString(open.form)) : pythonString(open.form),
       });
       position = next;
     };
     while (end < text.length) {
       const character = text.charAt(end);
       if (character === '\\' && !(raw && formatted && /[{}]/.test(text.charAt(end + 1)))) {
-        end += 2;
+        end += escapeLength(text, end, raw);
       } else if (text.startsWith(delimiter, end)) {
         close(end + delimiter.length);
         lineIsEmpty = false;
@@ -59,8 +66,8 @@ export function scanPython(text: string): Scan {
         if (fields.length >= MAXIMUM_DEPTH) {
           break;
         }
-        fields.push({ ...open, depth });
         close(end + 1);
+        fields.push({ string: open, depth, inFormat: false });
         depth = 0;
         lineIsEmpty = false;
         return;
@@ -72,6 +79,32 @@ export function scanPython(text: string): Scan {
     position = Math.min(end + 1, text.length);
   };
 
+  /** Behind the colon of a field: text up to the brace that ends it, with fields of its own. */
+  const readFormat = (from: number) => {
+    const stop = /[{}\n]/g;
+    stop.lastIndex = from;
+    const end = stop.exec(text)?.index ?? text.length;
+    const field = fields.at(-1);
+    position = end + 1;
+    if (field && text.charAt(end) === '{' && fields.length < MAXIMUM_DEPTH) {
+      fields.push({ string: field.string, depth: 0, inFormat: true });
+    } else if (field && text.charAt(end) === '}') {
+      endField();
+    } else {
+      complete = false;
+    }
+  };
+
+  const endField = () => {
+    const field = fields.pop();
+    depth = field?.depth ?? 0;
+    if (field?.inFormat) {
+      readFormat(position);
+    } else if (field) {
+      readString(field.string, position);
+    }
+  };
+
   while (position < text.length) {
     const character = text.charAt(position);
     const field = fields.at(-1);
@@ -79,9 +112,10 @@ export function scanPython(text: string): Scan {
       const end = text.indexOf('\n', position);
       position = end < 0 ? text.length : end;
     } else if (field && depth === 0 && character === '}') {
-      fields.pop();
-      depth = field.depth;
-      readString(field, position + 1);
+      position += 1;
+      endField();
+    } else if (field && depth === 0 && character === ':') {
+      readFormat(position + 1);
     } else if (/[([{]/.test(character)) {
       depth += 1;
       position += 1;
@@ -113,7 +147,7 @@ export function scanPython(text: string): Scan {
           depth === 0 &&
           fields.length === 0 &&
           isStatement(text, position + whole.length, delimiter);
-        readString({ form, depth, docstring }, position + whole.length);
+        readString({ form, docstring }, position + whole.length);
       } else {
         // A whole name at once, so that the end of one is never taken for a prefix.
         const name = /[\w\u0080-\uffff]+/y;
@@ -124,6 +158,24 @@ export function scanPython(text: string): Scan {
     }
   }
   return { segments, complete: complete && depth === 0 && fields.length === 0 };
+}
+
+/** How long an escape is; `\N{EM DASH}` holds braces that open no field, and a line may end with two characters. */
+function escapeLength(text: string, start: number, raw: boolean): number {
+  const named = /\\N\{[^{}\n]*\}|\\\r\n/y;
+  named.lastIndex = start;
+  return raw ? 2 : (named.exec(text)?.[0].length ?? 2);
+}
+
+/**
+ * A string inside a replacement field can hold no backslash and no quote of the string around it before Python 3.12:
+ * https://peps.python.org/pep-0701/. What needs either is refused.
+ */
+function insideField(encoding: Encoding): Encoding {
+  return {
+    ...encoding,
+    encode: plain => (/[\\'"\n\r#]/.test(plain) ? undefined : encoding.encode(plain)),
+  };
 }
 
 /** Whether nothing but a comment follows the string on its line. */

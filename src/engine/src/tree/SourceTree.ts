@@ -30,7 +30,7 @@ export class FolderTree implements SourceTree {
     if (!statSync(location, { throwIfNoEntry: false })?.isDirectory()) {
       throw new LiveryError('source-not-found', {
         message: `There is no folder ${location} to brand.`,
-        hint: 'Give the path of a checkout of the app, or a git URL such as https://github.com/open-webui/open-webui#v0.6.5.',
+        hint: 'Give the path of a checkout of the app, or a git URL such as https://git.example.org/team/app#v1.2.3.',
       });
     }
     return new FolderTree(location);

@@ -1,5 +1,8 @@
 import type { SourceTree } from './SourceTree';
 
+/** No source is larger; what is would only hold everything up. */
+const MAXIMUM_TEXT_BYTES = 32 * 1024 * 1024;
+
 /** A text file, exactly as it is: `Buffer.from(text)` gives its bytes back. */
 export interface TextFile {
   readonly bytes: Buffer;
@@ -20,6 +23,9 @@ export function readTextWith(
   const bytes = tree.read(file);
   if (needles && !needles.some(needle => bytes.includes(needle))) {
     return undefined;
+  }
+  if (bytes.length > MAXIMUM_TEXT_BYTES) {
+    return { bytes, text: undefined };
   }
   const text = bytes.toString('utf8');
   return { bytes, text: Buffer.from(text).equals(bytes) ? text : undefined };

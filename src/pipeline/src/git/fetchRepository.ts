@@ -20,10 +20,14 @@ export async function fetchRepository(
   await mkdir(directory, { recursive: true });
   try {
     return await withPrivateGit(
-      { directory, ...(isLocal && { localRepository: source.location }), ...(signal && { signal }) },
+      {
+        directory,
+        ...(isLocal && { localRepository: source.location }),
+        plainHttp: source.location.startsWith('http:'),
+        ...(signal && { signal }),
+      },
       async git => {
         await git.init();
-        // --progress: a fetch that prints nothing for long is taken for one that hangs.
         // --progress: a fetch that prints nothing for long is taken for one that hangs.
         // One commit by branch, tag or id; servers answer ids that a ref leads to:
         // https://git-scm.com/docs/git-config#Documentation/git-config.txt-uploadpackallowReachableSHA1InWant
@@ -65,6 +69,13 @@ function explain(error: unknown, source: Source, signal: AbortSignal | undefined
     return new LiveryError('ref-not-found', {
       message: `${source.location} has no branch, tag or commit "${source.ref ?? 'HEAD'}".`,
       hint: 'Look up the name in the repository; a commit must be given with all its 40 digits.',
+      cause: error,
+    });
+  }
+  if (/redirect/i.test(output)) {
+    return new LiveryError('clone-failed', {
+      message: `The repository ${source.location} has moved: its server redirects to another address, which Livery does not follow.`,
+      hint: 'Give the new address.',
       cause: error,
     });
   }

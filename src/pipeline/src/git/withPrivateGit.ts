@@ -10,16 +10,13 @@ const SILENCE_TIMEOUT_MS = 120_000;
  * The settings every git command of ours runs with. They are written to a file of our own, because simple-git refuses
  * dangerous ones on the command line whatever their value, and opening that gate would be worse.
  */
-function settings(options: { localRepository?: string }): string {
+function settings(options: { localRepository?: string; plainHttp?: boolean }): string {
   const lines = [
     '[protocol]',
     '  allow = never',
     '[protocol "https"]',
     '  allow = always',
     '[protocol "ssh"]',
-    '  allow = always',
-    // source.ts lets plain HTTP through to loopback only
-    '[protocol "http"]',
     '  allow = always',
     // ssh uses the keys and settings of whoever runs this, but never waits for somebody to type
     '[core]',
@@ -31,12 +28,20 @@ function settings(options: { localRepository?: string }): string {
     '[submodule]',
     '  recurse = false',
     '[http]',
-    '  followRedirects = initial',
+    // A redirect leads to where nobody has looked: to another host, or inside the network.
+    '  followRedirects = false',
     '[advice]',
     '  detachedHead = false',
     '[init]',
     '  defaultBranch = main',
   ];
+  if (options.plainHttp) {
+    lines.push('[protocol "http"]', '  allow = always');
+  }
+  if (process.env.SSL_CERT_FILE !== undefined) {
+    // git built with GnuTLS does not look at the variable itself
+    lines.push('[http]', `  sslCAInfo = ${JSON.stringify(process.env.SSL_CERT_FILE)}`);
+  }
   if (options.localRepository !== undefined) {
     const quoted = JSON.stringify(path.resolve(options.localRepository));
     lines.push('[protocol "file"]', '  allow = always', '[safe]', `  directory = ${quoted}`);
@@ -51,6 +56,8 @@ export interface PrivateGitOptions {
   directory: string;
   /** A repository of this machine that may be fetched from. */
   localRepository?: string;
+  /** For a server on loopback. */
+  plainHttp?: boolean;
   signal?: AbortSignal;
 }
 

@@ -4,10 +4,10 @@ import { lstat, readdir, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { cancelled, type RunOutput } from '@livery/contracts';
+import { cancelled, LiveryError, type RunOutput } from '@livery/contracts';
 import { UNDO_FILE } from '@livery/engine';
 import { ZipFile } from 'yazl';
-import { refuseExisting, writeAside } from '../output';
+import { isInside, refuseExisting, writeAside } from '../output';
 
 /** Written into every entry: the same tree gives the same bytes. 1980 is where the format's calendar starts. */
 const ENTRY_TIME = new Date(1980, 0, 1);
@@ -81,6 +81,7 @@ async function addTree(zip: ZipFile, tree: string, leftOut: ReadonlySet<string>)
       }
     }
   }
+  refuseAmbiguous(files);
   // What takes a branding back is for the tree alone: it holds the upstream's pictures.
   for (const name of files.filter(file => file !== UNDO_FILE).sort()) {
     entries += (await addEntry(zip, tree, name)) ? 1 : 0;
@@ -95,13 +96,38 @@ async function addEntry(zip: ZipFile, tree: string, name: string): Promise<boole
   const options = { mtime: ENTRY_TIME, forceDosTimestamp: true };
   if (stats.isSymbolicLink()) {
     const target = await readlink(file);
-    const inside = path.relative(tree, path.resolve(path.dirname(file), target));
-    if (path.isAbsolute(target) || inside === '..' || inside.startsWith(`..${path.sep}`)) {
-      return false; // a link out of the tree means nothing, or worse, where the archive is unpacked
+    // A link out of the tree means nothing, or worse, where the archive is unpacked.
+    if (path.isAbsolute(target) || !(await isInside(tree, path.resolve(path.dirname(file), target)))) {
+      return false;
     }
     zip.addBuffer(Buffer.from(target), name, { ...options, mode: 0o120777 });
     return true;
   }
   zip.addFile(file, name, { ...options, mode: stats.mode & 0o111 ? 0o100755 : 0o100644 });
   return true;
+}
+
+/**
+ * Names that mean two files in one place, or no file at all, on the systems an archive is unpacked on.
+ *
+ * @throws LiveryError `path-unsafe`
+ */
+function refuseAmbiguous(names: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const folded = name.normalize('NFC').toLowerCase();
+    const other = seen.get(folded);
+    const reason = /[\\\u0000-\u001f\u007f]/.test(name)
+      ? 'holds a backslash or a control character'
+      : other === undefined
+        ? undefined
+        : `differs from ${JSON.stringify(other)} in letter case or form only`;
+    if (reason !== undefined) {
+      throw new LiveryError('path-unsafe', {
+        message: `The file name ${JSON.stringify(name)} ${reason}, so it would not come out of the archive as it went in.`,
+        hint: 'Brand into a folder with "livery apply", or use a source without such names.',
+      });
+    }
+    seen.set(folded, name);
+  }
 }
