@@ -194,7 +194,12 @@ describe('The bundled action', () => {
     const main = path.join(root, 'dist/index.js');
     expect(statSync(main).size).toBeLessThan(1.5 * 1024 * 1024);
     expect(readFileSync(main, 'utf8')).not.toMatch(/\.node['"]/);
-    expect(readdirSync(path.join(root, 'dist')).sort()).toEqual(['cli', 'index.js', 'licenses.txt']);
+    expect(readdirSync(path.join(root, 'dist')).sort()).toEqual([
+      'cli',
+      'drawing',
+      'index.js',
+      'licenses.txt',
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { LiveryError } from '@livery/contracts';
 import { findCssFault } from './css';
+import { readPngHeader } from './pngHeader';
 import { findSvgFault } from './svg';
 
 /** What the largest asset may weigh, in bytes. */
@@ -66,6 +67,12 @@ export function checkAsset(name: string, bytes: Buffer): AssetType | 'css' {
       `Rename it to end in .${actual}, or export it again.`,
     );
   }
+  if (actual === 'png' && !readPngHeader(bytes)) {
+    refuse('is a broken PNG', 'Export it again.');
+  }
+  if (actual === 'ico' && !isWholeIco(bytes)) {
+    refuse('is a broken ICO', 'Export it again, or leave it out: it is made from the icon.');
+  }
   if (actual === 'svg') {
     const fault = findSvgFault(bytes.toString('utf8'));
     if (fault !== undefined) {
@@ -73,4 +80,23 @@ export function checkAsset(name: string, bytes: Buffer): AssetType | 'css' {
     }
   }
   return actual;
+}
+
+/** Whether every entry of an icon file lies inside of it and holds a PNG or a bitmap. */
+function isWholeIco(bytes: Buffer): boolean {
+  const count = bytes.length >= 6 ? bytes.readUInt16LE(4) : 0;
+  if (count === 0 || count > 64 || bytes.length < 6 + 16 * count) {
+    return false;
+  }
+  return Array.from({ length: count }, (_, index) => 6 + 16 * index).every(entry => {
+    const length = bytes.readUInt32LE(entry + 8);
+    const offset = bytes.readUInt32LE(entry + 12);
+    const image = bytes.subarray(offset, offset + length);
+    // A bitmap starts with the size of its header: https://learn.microsoft.com/windows/win32/api/wingdi/ns-wingdi-bitmapinfoheader
+    return (
+      image.length === length &&
+      length >= 40 &&
+      (readPngHeader(image) !== undefined || image.readUInt32LE(0) === 40)
+    );
+  });
 }

@@ -3,9 +3,10 @@ import { PNG } from 'pngjs';
 import { sniffAsset } from './check';
 import { drawSvg } from './drawing/drawSvg';
 import type { Picture } from './Picture';
+import { readPngHeader } from './pngHeader';
 
-/** The largest width or height that is decoded: the header is read before the picture, which may be a bomb. */
-const MAXIMUM_PIXELS_PER_SIDE = 4096;
+/** The largest picture that is decoded, 2048×2048: the header is read before the picture, which may be a bomb. */
+const MAXIMUM_PIXELS = 4_194_304;
 
 /** How large an SVG is drawn: what it is needed in is shrunk from that. */
 const DRAWN_PIXELS_PER_SIDE = 1024;
@@ -46,12 +47,14 @@ function decodePng(source: SourcePicture): Picture {
   const refuse = (reason: string, hint: string, cause?: unknown): never => {
     throw new LiveryError('asset-invalid', { message: `The asset ${source.name} ${reason}.`, hint, cause });
   };
-  // Width and height are the first fields of the first chunk: https://www.w3.org/TR/png-3/#11IHDR
-  const width = source.bytes.length >= 24 ? source.bytes.readUInt32BE(16) : 0;
-  const height = source.bytes.length >= 24 ? source.bytes.readUInt32BE(20) : 0;
-  if (width > MAXIMUM_PIXELS_PER_SIDE || height > MAXIMUM_PIXELS_PER_SIDE) {
+  const header = readPngHeader(source.bytes);
+  if (!header) {
+    return refuse('is a broken PNG', 'Export it again.');
+  }
+  const { width, height } = header;
+  if (width * height > MAXIMUM_PIXELS) {
     return refuse(
-      `has ${width}×${height} pixels; at most ${MAXIMUM_PIXELS_PER_SIDE} on a side are taken`,
+      `has ${width}×${height} pixels; at most ${MAXIMUM_PIXELS} are taken`,
       'Export it at 1024×1024.',
     );
   }

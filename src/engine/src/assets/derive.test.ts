@@ -143,7 +143,11 @@ describe('A picture for a slot', () => {
     ['broken', picture(200, 200).subarray(0, 60), /is a broken PNG/],
     [
       'a bomb',
-      Buffer.concat([picture(1, 1).subarray(0, 16), Buffer.from([0, 1, 0, 0, 0, 1, 0, 0]), Buffer.alloc(20)]),
+      Buffer.concat([
+        picture(1, 1).subarray(0, 16),
+        Buffer.from([0, 1, 0, 0, 0, 1, 0, 0]),
+        picture(1, 1).subarray(24),
+      ]),
       /has 65536×65536 pixels/,
     ],
   ])('is refused when it is %s', async (_name, bytes, message) => {

@@ -43,7 +43,7 @@ function brandOf(assets: Record<string, Buffer | 'keep'>, more: Partial<BrandInp
 }
 
 const planOf = (brand: LoadedBrand, tree = everyTarget, by: Profile = profile) =>
-  planAssets(tree, by, brand, new Pacer());
+  planAssets(tree, by, brand, [by], new Pacer());
 
 async function sourcesOf(brand: LoadedBrand): Promise<Record<string, string>> {
   const { assets } = await planOf(brand);

@@ -32,9 +32,10 @@ export async function planAssets(
   tree: SourceTree,
   profile: Profile,
   loaded: LoadedBrand,
+  profiles: readonly Profile[],
   pacer: Pacer,
 ): Promise<AssetPlan> {
-  checkSlots(profile, loaded);
+  checkSlots(profiles, loaded);
   checkUse(profile, loaded);
   const slots = profile.assets
     .map(slot => ({ slot, targets: slot.targets.filter(target => tree.has(target)) }))
@@ -97,28 +98,32 @@ function sourceOf(slot: AssetSlot, { brand, assets }: LoadedBrand) {
   return undefined;
 }
 
+/** The names of assets that an app has a use for. */
+function assetNamesOf(profile: Profile): string[] {
+  const slots = profile.assets.flatMap(slot => [slot.slot, ...slot.from]);
+  return profile.theme ? [...slots, CSS_ASSET] : slots;
+}
+
 /**
- * Checks that the app has a place for each asset of a brand.
+ * Checks that every asset of a brand has a use: in this app, or in another one that the brand may be for as well.
  *
  * @throws LiveryError `brand-invalid`
  */
-export function checkSlots(profile: Profile, { brand }: LoadedBrand): void {
-  const slots = new Set(profile.assets.map(slot => slot.slot));
-  const known = new Set([
-    ...profile.assets.flatMap(slot => slot.from),
-    ...(profile.theme ? [CSS_ASSET] : []),
-  ]);
+export function checkSlots(profiles: readonly Profile[], { brand }: LoadedBrand): void {
+  const known = new Set(profiles.flatMap(assetNamesOf));
   const unknown = Object.keys(brand.assets).filter(key => !known.has(key));
   if (unknown.length > 0) {
+    const titles = profiles.map(({ title }) => title).join(' and ');
     throw new LiveryError('brand-invalid', {
-      message: `The brand has assets for ${quote(unknown)}, which ${profile.title} has no slot for.`,
+      message: `The brand has assets for ${quote(unknown)}, which ${titles} ${profiles.length === 1 ? 'has' : 'have'} no slot for.`,
       hint: `Use these names: ${[...known].sort().join(', ')}.`,
     });
   }
+  const slots = new Set(profiles.flatMap(profile => profile.assets.map(slot => slot.slot)));
   const notKept = Object.keys(brand.assets).filter(key => brand.assets[key] === KEEP && !slots.has(key));
   if (notKept.length > 0) {
     throw new LiveryError('brand-invalid', {
-      message: `The brand says "${KEEP}" for ${quote(notKept)}, of which ${profile.title} has no picture of its own.`,
+      message: `The brand says "${KEEP}" for ${quote(notKept)}, of which there is no picture to keep.`,
       hint: `These can be kept: ${[...slots].sort().join(', ')}.`,
     });
   }
@@ -138,7 +143,8 @@ function checkUse(profile: Profile, { brand, assets }: LoadedBrand): void {
     }
     const type = sniffAsset(assets.get(name) ?? Buffer.alloc(0));
     const formats = profile.assets.filter(slot => slot.from.includes(key)).map(slot => slot.format);
-    if (key !== CSS_ASSET && !formats.some(format => canDerive(type, format))) {
+    const isForAnotherApp = formats.length === 0;
+    if (key !== CSS_ASSET && !isForAnotherApp && !formats.some(format => canDerive(type, format))) {
       throw new LiveryError('brand-invalid', {
         message: `The asset "${key}" of the brand (${name}) is ${type ?? 'nothing'}, of which none of its pictures can be made (${[...new Set(formats.map(format => format.type))].join(', ')}).`,
         hint: 'Export it as an SVG, or as a PNG of 1024×1024.',

@@ -6,18 +6,14 @@ import type { LoadedBrand } from './loadBrand';
 /**
  * Checks what can be said of a brand without a source: that its rules can run, and that some app has its asset slots.
  *
- * @throws LiveryError `brand-invalid`, of the last profile when none takes the brand
+ * @throws LiveryError `brand-invalid`
  */
 export function checkBrand(loaded: LoadedBrand, profiles: readonly LoadedProfile[]): void {
-  let fault: unknown;
   for (const { profile } of profiles) {
-    try {
-      compileRules(profile, loaded.brand);
-      checkSlots(profile, loaded);
-      return;
-    } catch (error) {
-      fault = error;
-    }
+    compileRules(profile, loaded.brand);
   }
-  throw fault;
+  checkSlots(
+    profiles.map(({ profile }) => profile),
+    loaded,
+  );
 }

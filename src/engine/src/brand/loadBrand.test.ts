@@ -103,6 +103,18 @@ describe('A brand folder', () => {
     await expect(failed).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
+  it.each([
+    ['a signature alone', png.subarray(0, 8)],
+    ['a second header', Buffer.concat([png.subarray(0, 33), png.subarray(8, 33), png.subarray(33)])],
+    ['nothing behind the header', png.subarray(0, 33)],
+  ])('is refused with a PNG of %s', async (_name, bytes) => {
+    const loading = load(`${head}assets:\n  icon: assets/a.png\n`, { 'a.png': Buffer.from(bytes) });
+    await expect(loading).rejects.toMatchObject({
+      code: 'asset-invalid',
+      message: expect.stringMatching(/broken PNG/),
+    });
+  });
+
   it('is asked for when it is not there', async () => {
     await expect(loadBrand(path.join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'brand-not-found' });
   });
@@ -130,6 +142,13 @@ describe('An SVG asset is refused when it', () => {
     ['carries another SVG along', svg('<image href="data:image/svg+xml;base64,PHN2Zz4="/>')],
     ['needs a font', svg('<text>a</text>')],
     ['is not well-formed', svg('<g>')],
+    ['hides an address behind a backslash', svg('<rect style="fill:u\\72l(https://example.org)"/>')],
+    ['loads a picture by its style', svg('<rect style="mask:image-set(\'https://example.org\')"/>')],
+    [
+      'brings a page along',
+      svg('<h:meta xmlns:h="http://www.w3.org/1999/xhtml" http-equiv="refresh" content="0"/>'),
+    ],
+    ['leads elsewhere', svg('<a href="#x"><path d="M0 0"/></a>')],
     ['animates a link', svg('<animate attributeName="href"/>')],
   ])('%s', async (_name, content) => {
     const yaml = `${head}assets:\n  icon-svg: assets/a.svg\n`;

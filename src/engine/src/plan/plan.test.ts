@@ -150,7 +150,7 @@ describe('The demo upstream', () => {
     );
     expect(() => applyPlan(unmatched)).toThrow(expect.objectContaining({ code: 'rule-unmatched' }));
     await expect(planOf(tree, brandOf({ assets: { banner: 'assets/a.png' } }))).rejects.toThrow(
-      /"banner", which Open WebUI has no slot for/,
+      /"banner", which LibreChat and Open WebUI have no slot for/,
     );
     expect(snapshot(tree)).toEqual(untouched);
 

@@ -75,7 +75,13 @@ export async function plan(input: PlanInput): Promise<Plan> {
   const pacer = new Pacer(input.signal);
   const themed = { ...profile, patches: [...profile.patches, ...themePatches(profile, brand)] };
   const rules = await planSources(input.tree, themed, brand, collector, pacer);
-  const pictures = await planAssets(input.tree, profile, input.brand, pacer);
+  const pictures = await planAssets(
+    input.tree,
+    profile,
+    input.brand,
+    input.profiles.map(loaded => loaded.profile),
+    pacer,
+  );
   const theme = planTheme(input.tree, profile, input.brand, rules);
   const assets = [...pictures.assets, ...theme.assets];
   const contents = new Map([...pictures.contents, ...theme.contents]);

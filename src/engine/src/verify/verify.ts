@@ -8,7 +8,8 @@ import { RevertedTree } from './RevertedTree';
 
 /** One thing that is not as it should be. */
 export interface VerificationFault {
-  readonly code: 'brand-differs' | 'profile-differs' | 'file-differs' | 'file-missing' | 'residue';
+  readonly code:
+    'brand-differs' | 'profile-differs' | 'file-differs' | 'file-missing' | 'residue' | 'upstream-picture';
   readonly message: string;
   readonly file?: string;
 }
@@ -69,10 +70,10 @@ export async function verifyTree(input: VerifyInput): Promise<Verification> {
     }
   }
   for (const { code, message, place } of report.findings) {
-    if (code === 'residue') {
+    if (code === 'residue' || code === 'upstream-picture') {
       faults.push({
         code,
-        message: `${message} (${place?.file}:${place?.line})`,
+        message: place ? `${message} (${place.file}:${place.line})` : message,
         ...(place && { file: place.file }),
       });
     }
