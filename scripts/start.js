@@ -19,6 +19,7 @@ const path = require('path');
 const root = path.join(__dirname, '..');
 const startedAt = Date.now();
 const readyWithinMs = 180000;
+const logRotatedAtBytes = 5 * 1024 * 1024;
 
 const help = `Starts the Livery portal of this repository.
 
@@ -28,7 +29,8 @@ The first start installs the dependencies and builds the pages; that takes one t
 
 Environment:
   PORT            the port of the portal (default 7007)
-  LIVERY_HOST     the address it listens on (default 127.0.0.1: only this machine gets in)
+  LIVERY_HOST     the address it listens on (default 127.0.0.1: only this machine gets in; at any other address
+                  everybody who reaches it is let in as guest)
   LIVERY_DATA     the folder of its databases, outputs and log (default ./data)
   LIVERY_VERBOSE  1 shows the log of the portal here instead of writing it to portal.log in that folder
 
@@ -57,6 +59,12 @@ async function main() {
   const settings = readSettings();
   await checkPort(settings);
   checkDataFolder(settings);
+  lockDataFolder(settings);
+  if (!/^(?:localhost|127(?:\.\d+){3}|::1)$/.test(settings.host)) {
+    log(
+      `Warning: everybody who reaches ${settings.address} is let in as guest, and guests may do everything.`,
+    );
+  }
   await installIfMissing({ log });
   const node = findPortalNode();
   await buildPagesIfChanged(node);
@@ -68,12 +76,18 @@ function readSettings() {
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
     throw new Refusal(`PORT has to be a number from 1 to 65535, and it is '${port}'.`);
   }
+  const dataFolder = process.env.LIVERY_DATA || 'data';
+  if (dataFolder.trim() === '') {
+    throw new Refusal('LIVERY_DATA has to be the path of a folder, and it is blank.');
+  }
+  const host = process.env.LIVERY_HOST || '127.0.0.1';
+  const isLocal = ['127.0.0.1', '0.0.0.0', '::'].indexOf(host) !== -1;
   return {
     port: Number(port),
-    host: process.env.LIVERY_HOST || '127.0.0.1',
-    dataFolder: path.resolve(root, process.env.LIVERY_DATA || 'data'),
+    host,
+    dataFolder: path.resolve(root, dataFolder),
     isVerbose: process.env.LIVERY_VERBOSE === '1',
-    address: `http://localhost:${port}`,
+    address: `http://${isLocal ? 'localhost' : net.isIPv6(host) ? `[${host}]` : host}:${port}`,
   };
 }
 
@@ -81,6 +95,15 @@ function checkPort(settings) {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.once('error', error => {
+      if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'].indexOf(error.code) !== -1) {
+        reject(
+          new Refusal(
+            'LIVERY_HOST has to be an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them, ' +
+              `and it is '${settings.host}'.`,
+          ),
+        );
+        return;
+      }
       const reason =
         error.code === 'EADDRINUSE'
           ? 'another program uses it'
@@ -111,6 +134,61 @@ function checkDataFolder(settings) {
         'Make it writable, or choose another one with LIVERY_DATA.',
     );
   }
+}
+
+/**
+ * Keeps other portals out of the data folder: two of them would write to the same databases and the same log.
+ *
+ * The lock file names this process and, later, the portal that it started. A lock whose processes are gone is taken
+ * over.
+ */
+function lockDataFolder(settings) {
+  const lock = lockOf(settings);
+  const holder = (readText(lock) || '')
+    .split(' ')
+    .map(Number)
+    .filter(pid => pid > 0 && pid !== process.pid)
+    .filter(isAlive)[0];
+  if (holder !== undefined) {
+    throw new Refusal(
+      `A portal with the data folder ${settings.dataFolder} runs already, as process ${holder}. Stop it, or choose ` +
+        `another folder with LIVERY_DATA. If that process is no portal, remove ${lock}.`,
+    );
+  }
+  try {
+    fs.rmSync(lock, { force: true });
+    fs.writeFileSync(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    throw new Refusal(`Another portal was just started with ${settings.dataFolder}: ${error.message}.`);
+  }
+  process.on('exit', () => {
+    if ((readText(lock) || '').split(' ')[0] === String(process.pid)) {
+      fs.unlinkSync(lock);
+    }
+  });
+}
+
+function lockOf(settings) {
+  return path.join(settings.dataFolder, 'portal.lock');
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It is there, and belongs to somebody else.
+    return error.code === 'EPERM';
+  }
+}
+
+/** Opens the log to append to it; one that has grown large becomes portal.log.1. */
+function openLog(logFile) {
+  const facts = fs.statSync(logFile, { throwIfNoEntry: false });
+  if (facts && facts.size > logRotatedAtBytes) {
+    fs.renameSync(logFile, `${logFile}.1`);
+  }
+  return fs.openSync(logFile, 'a', 0o600);
 }
 
 /** Like mkdir with `recursive`, which never returns below a file system that has no new folders, such as /proc. */
@@ -169,7 +247,8 @@ async function buildPagesIfChanged(node) {
 async function runPortal(node, settings) {
   const logFile = path.join(settings.dataFolder, 'portal.log');
   log('Starting the portal ...');
-  const logDescriptor = settings.isVerbose ? undefined : fs.openSync(logFile, 'w', 0o600);
+  const logDescriptor = settings.isVerbose ? undefined : openLog(logFile);
+  const logStart = logDescriptor === undefined ? 0 : fs.fstatSync(logDescriptor).size;
   const output = logDescriptor === undefined ? 'inherit' : logDescriptor;
   const child = spawn(
     node,
@@ -194,6 +273,7 @@ async function runPortal(node, settings) {
     },
   );
   const ended = endOf(child);
+  fs.writeFileSync(lockOf(settings), `${process.pid} ${child.pid}`);
   let isEnded = false;
   void ended.then(() => {
     isEnded = true;
@@ -210,7 +290,7 @@ async function runPortal(node, settings) {
     child.kill('SIGTERM');
     await ended;
     throw new Error(
-      `The portal was not ready within ${readyWithinMs / 1000} s. ${whereToLook(settings, logFile)}`,
+      `The portal was not ready within ${readyWithinMs / 1000} s. ${whereToLook(settings, logFile, logStart)}`,
     );
   }
   const ending = await ended;
@@ -219,15 +299,19 @@ async function runPortal(node, settings) {
     return;
   }
   throw new Error(
-    `The portal ended by itself with ${ending.signal || `code ${ending.code}`}. ${whereToLook(settings, logFile)}`,
+    `The portal ended by itself with ${ending.signal || `code ${ending.code}`}. ${whereToLook(settings, logFile, logStart)}`,
   );
 }
 
-function whereToLook(settings, logFile) {
+/** Where the reason is; the log of an earlier start, which comes before logStart, is not it. */
+function whereToLook(settings, logFile, logStart) {
   if (settings.isVerbose) {
     return 'Its log is above.';
   }
-  const errors = (readText(logFile) || '')
+  const errors = fs
+    .readFileSync(logFile)
+    .slice(logStart)
+    .toString()
     .split('\n')
     .filter(line => /"level":"error"|^\S*Error\b/.test(line));
   const last = errors.length > 0 ? ` Its last error:\n${errors[errors.length - 1].slice(0, 2000)}` : '';
@@ -259,8 +343,10 @@ async function waitUntilReady(settings, isOver) {
 
 function statusOf(settings, page) {
   const host = ['0.0.0.0', '::'].indexOf(settings.host) === -1 ? settings.host : 'localhost';
+  // The portal answers only to its own name.
+  const headers = { host: `localhost:${settings.port}` };
   return new Promise(resolve => {
-    const request = http.get({ host, port: settings.port, path: page, timeout: 10000 }, response => {
+    const request = http.get({ host, port: settings.port, path: page, headers, timeout: 10000 }, response => {
       response.resume();
       response.on('end', () => resolve(response.statusCode));
       response.on('error', () => resolve(undefined));

@@ -24,6 +24,13 @@ export interface Config {
       folder?: string;
     }>;
 
+    /**
+     * The hosts that people may name in the address of a repository of their own, such as `git.example.org`; with a
+     * port where it is not that of https. The hosts of `upstreams` need not be repeated here.
+     * Default: github.com, gitlab.com, bitbucket.org and codeberg.org.
+     */
+    allowedHosts?: string[];
+
     runs?: {
       /**
        * The scaffolder template that carries out a run.

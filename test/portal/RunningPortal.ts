@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -29,6 +29,8 @@ export class RunningPortal {
   static async start(): Promise<RunningPortal> {
     const port = await freePort();
     const dataFolder = await mkdtemp(join(tmpdir(), 'livery-portal-'));
+    // What a portal leaves behind that was killed: the next one takes it over.
+    await writeFile(join(dataFolder, 'portal.lock'), '1999999999');
     const child = spawn(process.execPath, [join(repository, 'scripts/start.js')], {
       cwd: repository,
       env: { ...process.env, PORT: String(port), LIVERY_DATA: dataFolder, LIVERY_VERBOSE: '0' },

@@ -18,7 +18,9 @@ export class Visitor {
     const context = await browser.newContext({ locale: 'en', timezoneId: 'UTC', ...options });
     const visitor = new Visitor(await context.newPage(), address);
     await visitor.page.goto(address);
-    await visitor.page.getByRole('button', { name: 'Enter' }).click();
+    // The one button has the focus, so the Enter key is enough.
+    await visitor.page.getByRole('button', { name: 'Enter' }).and(visitor.page.locator(':focus')).waitFor();
+    await visitor.page.keyboard.press('Enter');
     await visitor.page.waitForURL(`${address}/livery/runs`);
     return visitor;
   }
@@ -40,8 +42,8 @@ export class Visitor {
   }
 
   /** Starts a run with what the form opens with, and waits on its page until it has completed. */
-  async completeRun(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Start a run' }).click();
+  async completeRun(button = 'Start a run'): Promise<void> {
+    await this.page.getByRole('button', { name: button, exact: true }).click();
     await this.page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true }).click();
     await this.page.waitForURL(/\/livery\/runs\/[0-9a-f-]{36}$/);
     const state = this.page.getByRole('status', { name: 'State' });

@@ -7,6 +7,7 @@ import { RunningPortal } from './RunningPortal';
 import { Visitor } from './Visitor';
 
 const screenshot = resolve(__dirname, '../../docs/images/run.png');
+const logo = resolve(__dirname, '../../portal/sample-brand/assets/icon.png');
 
 // The first start on a machine builds the pages.
 const START_MS = 240_000;
@@ -46,6 +47,7 @@ describeWith('chromium', 'the portal in a browser', executablePath => {
       });
       const { page } = visitor;
       await page.getByRole('heading', { name: 'No run yet' }).waitFor();
+      expect(await page.title()).toBe('Livery');
       await visitor.completeRun();
 
       expect(await page.getByRole('status', { name: 'State' }).innerText()).toBe('Completed');
@@ -81,6 +83,52 @@ describeWith('chromium', 'the portal in a browser', executablePath => {
       await page.goto(`${portal.address}/livery/runs`);
       await page.getByRole('row').filter({ hasText: 'Completed' }).first().waitFor();
       expect(visitor.problems).toEqual([]);
+      await visitor.leave();
+    },
+    TEST_MS,
+  );
+
+  it(
+    'lets a guest make a brand of their own, and run it',
+    async () => {
+      const visitor = await Visitor.signIn(browser, portal.address, {
+        viewport: { width: 1280, height: 900 },
+      });
+      const { page } = visitor;
+      await page.goto(`${portal.address}/livery/brands`);
+      await page.getByRole('button', { name: 'New brand' }).click();
+      const dialog = page.getByRole('dialog', { name: 'New brand' });
+      await dialog.getByRole('button', { name: 'Create' }).click();
+      await dialog.getByText('Choose a PNG or an SVG of at most 10 MB').waitFor();
+      expect(await visitor.barriers()).toEqual([]);
+      await dialog.getByRole('textbox', { name: /^Brand name/ }).fill('Harbour Chat');
+      await dialog.getByRole('textbox', { name: 'Primary' }).fill('#8a2be2');
+      await dialog.getByLabel(/^Logo/).setInputFiles(logo);
+      await dialog.getByRole('button', { name: 'Create' }).click();
+      await page.getByRole('img', { name: 'Logo of Harbour Chat' }).waitFor();
+
+      await visitor.completeRun('Start a run with Harbour Chat');
+      expect(await page.getByRole('status', { name: 'State' }).innerText()).toBe('Completed');
+      await page.getByRole('button', { name: /^Download harbour-chat.*\.zip$/ }).waitFor();
+      expect(visitor.problems).toEqual([]);
+      await visitor.leave();
+    },
+    TEST_MS,
+  );
+
+  it(
+    'completes a run from the form of the template as it opens, with a link to the run',
+    async () => {
+      const visitor = await Visitor.signIn(browser, portal.address, {
+        viewport: { width: 1280, height: 900 },
+      });
+      const { page } = visitor;
+      await page.goto(`${portal.address}/create/templates/default/livery-brand-app`);
+      await page.getByRole('button', { name: 'Review' }).click();
+      await page.getByRole('button', { name: 'Create' }).click();
+      await page.getByRole('link', { name: 'Open the run' }).first().click({ timeout: 60_000 });
+      await page.waitForURL(/\/livery\/runs\/[0-9a-f-]{36}$/);
+      await page.getByRole('status', { name: 'State' }).filter({ hasText: 'Completed' }).waitFor();
       await visitor.leave();
     },
     TEST_MS,

@@ -12,6 +12,7 @@ describe('readLiveryConfig', () => {
     expect(read({ outputs: { directory: 'outputs' }, sampleBrand: 'brand' })).toEqual({
       sampleBrand: `${process.cwd()}/brand`,
       upstreams: [],
+      allowedHosts: ['github.com', 'gitlab.com', 'bitbucket.org', 'codeberg.org'],
       runs: { templateRef: 'template:default/livery-brand-app' },
       outputs: { directory: `${process.cwd()}/outputs`, maxSizeBytes: 2 * 1024 ** 3 },
     });
@@ -25,6 +26,11 @@ describe('readLiveryConfig', () => {
       'an upstream that is nowhere',
       { outputs, upstreams: [{ id: 'a', title: 'A' }] },
       'upstreams.0: must have either a url or a folder',
+    ],
+    [
+      'an address in place of a host',
+      { outputs, allowedHosts: ['https://example.org'] },
+      'allowedHosts.0: must be the name of a host',
     ],
     [
       'a ref that git would take for an option',

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { GitRef } from '@livery/contracts';
+import { GitRef, HttpsRepositoryUrl } from '@livery/contracts';
 import { z } from 'zod';
 import { describeIssues } from './describeIssues';
 
@@ -12,7 +12,7 @@ const UpstreamConfig = z
       .max(100)
       .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and dashes'),
     title: z.string().min(1),
-    url: z.url({ protocol: /^https$/ }).optional(),
+    url: HttpsRepositoryUrl.optional(),
     ref: GitRef.optional(),
     folder: z.string().min(1).optional(),
   })
@@ -23,6 +23,9 @@ const UpstreamConfig = z
 /** An upstream as the configuration names it, with its folder as an absolute path. */
 export type UpstreamConfig = z.infer<typeof UpstreamConfig>;
 
+/** The public forges that a person's own repository is most likely on. */
+const usualHosts = ['github.com', 'gitlab.com', 'bitbucket.org', 'codeberg.org'];
+
 const LiveryConfig = z.strictObject({
   sampleBrand: z.string().min(1).optional(),
   upstreams: z
@@ -31,6 +34,14 @@ const LiveryConfig = z.strictObject({
     .refine(upstreams => new Set(upstreams.map(({ id }) => id)).size === upstreams.length, {
       message: 'two upstreams have the same id',
     }),
+  allowedHosts: z
+    .array(
+      z
+        .string()
+        .regex(/^[a-z\d.-]+(?::\d{1,5})?$/i, 'must be the name of a host, such as git.example.org')
+        .toLowerCase(),
+    )
+    .default(usualHosts),
   runs: z
     .strictObject({ templateRef: z.string().min(1).default('template:default/livery-brand-app') })
     .prefault({}),
@@ -56,12 +67,13 @@ export function readLiveryConfig(rootConfig: Config): LiveryConfig {
         'Correct app-config.yaml and start the backend again.',
     );
   }
-  const { sampleBrand, upstreams, runs, outputs } = parsed.data;
+  const { sampleBrand, upstreams, allowedHosts, runs, outputs } = parsed.data;
   return {
     sampleBrand: sampleBrand === undefined ? undefined : resolve(sampleBrand),
     upstreams: upstreams.map(upstream =>
       upstream.folder === undefined ? upstream : { ...upstream, folder: resolve(upstream.folder) },
     ),
+    allowedHosts,
     runs,
     outputs: { ...outputs, directory: resolve(outputs.directory) },
   };

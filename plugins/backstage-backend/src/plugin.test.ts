@@ -48,6 +48,7 @@ describe('the livery backend', () => {
 
   it('names what is wrong with a request, and never fails because of one', async () => {
     const nobody = randomUUID();
+    const sampleId = (await livery.person.listBrandTemplates()).items[0]!.id;
     const brandName = { name: 'B', bundle: { ...bundle, brand: { ...bundle.brand, name: '' } } };
     const missing = {
       name: 'B',
@@ -89,7 +90,22 @@ describe('the livery backend', () => {
         '/v1/runs',
         JSON.stringify({ templateId: nobody, source: { url: 'https://10.0.0.1/app' } }),
         400,
-        'source.url: must be an https address with the full name of a host',
+        'source.url: must have the full name of a host',
+      ],
+      [
+        'POST',
+        '/v1/runs',
+        JSON.stringify({ templateId: sampleId, source: { url: 'https://intranet.example.net/app' } }),
+        400,
+        'intranet.example.net is not among the hosts this portal fetches from (github.com, gitlab.com, ' +
+          'bitbucket.org, codeberg.org, example.com); an administrator can add it under livery.allowedHosts',
+      ],
+      [
+        'POST',
+        '/v1/runs',
+        JSON.stringify({ templateId: sampleId, source: { url: 'https://github.com:2222/a/b' } }),
+        400,
+        'github.com:2222 is not among the hosts',
       ],
       ['GET', '/v1/nothing', undefined, 404, '/v1/nothing'],
     ];
@@ -115,18 +131,29 @@ describe('the livery backend', () => {
     }
     for (const url of [
       'https://localhost/a',
+      'https://app.localhost/a',
       'https://gitlab/a',
       'https://10.0.0.1/a',
+      'https://0x7f.1/a',
+      'https://2130706433/a',
+    ]) {
+      expect(RunSource.safeParse({ url }).error?.message).toContain('must have the full name of a host');
+    }
+    for (const url of [
       'https://[::1]/a',
       'http://github.com/a/b',
       'file:///etc',
       'no url',
+      'https://me:secret@example.org/a',
+      // git and a browser read another host in each of these
+      'https://github.com\\@10.0.0.1/a',
+      'https://10.0.0.1\\@github.com/a',
+      'https://github.com /a',
     ]) {
-      expect(RunSource.safeParse({ url }).error?.message).toContain('with the full name of a host');
+      expect(RunSource.safeParse({ url }).error?.message).toContain(
+        'must be an https address such as https://git.example.org/team/app.git, without user name and password',
+      );
     }
-    expect(RunSource.safeParse({ url: 'https://me:secret@example.org/a' }).error?.message).toContain(
-      'must not contain a user name',
-    );
   });
 
   it('asks for permission before everything', async () => {

@@ -1,4 +1,4 @@
-import { createPermission } from '@backstage/plugin-permission-common';
+import { AuthorizeResult, createPermission } from '@backstage/plugin-permission-common';
 
 /** See brand templates. */
 export const brandTemplateReadPermission = createPermission({
@@ -38,3 +38,8 @@ export const liveryPermissions = [
   runCreatePermission,
   runCancelPermission,
 ];
+
+/** Whether a decision of the permission system lets somebody do what was asked for. */
+export function isAllowedBy(decision: { result: AuthorizeResult }): boolean {
+  return decision.result === AuthorizeResult.ALLOW;
+}

@@ -2,6 +2,7 @@ import {
   Brand,
   BrandBundle,
   GitRef,
+  HttpsRepositoryUrl,
   RunEvent,
   RunFailure,
   RunOutput,
@@ -57,24 +58,19 @@ export type Upstream = z.infer<typeof Upstream>;
 /**
  * The address of a git repository that a person may name.
  *
- * Only a full host name over https: the backend fetches it from inside its own network, where `localhost`, an IP
- * address or a name without a dot may lead a person to hosts that they cannot reach themselves. Whoever runs the
- * portal may name such a host in its configuration.
+ * Only a full host name: the backend fetches it from inside its own network, where `localhost`, an IP address or a
+ * name without a dot may lead a person to hosts that they cannot reach themselves. Whoever runs the portal may name
+ * such a host in its configuration.
  */
-const RepositoryUrl = z
-  .url({
-    protocol: /^https$/,
-    hostname: z.regexes.domain,
-    error:
-      'must be an https address with the full name of a host, such as https://git.example.org/team/app.git; ' +
-      'localhost, IP addresses and names without a dot are refused',
-  })
-  .max(500)
-  // zod runs this for a text that is no URL too, and reports that itself
-  .refine(url => {
-    const { username, password } = URL.canParse(url) ? new URL(url) : { username: '', password: '' };
-    return username === '' && password === '';
-  }, 'must not contain a user name or a password');
+const RepositoryUrl = HttpsRepositoryUrl.refine(
+  // zod runs this for a text that is no such address too, and reports that itself
+  url => !URL.canParse(url) || isFullHostName(new URL(url).hostname),
+  'must have the full name of a host, such as git.example.org; localhost, IP addresses and names without a dot are refused',
+);
+
+function isFullHostName(hostname: string): boolean {
+  return z.regexes.domain.test(hostname) && !/(?:^|\.)localhost$/.test(hostname);
+}
 
 /** What to brand: an upstream the portal knows, or any git repository over https. */
 export const RunSource = z.union([
@@ -148,6 +144,7 @@ export type RunEventBatch = z.infer<typeof RunEventBatch>;
 export const RunJob = z.object({
   runId: z.uuid(),
   source: z.object({
+    kind: z.enum(['git', 'folder']).describe('a repository to fetch, or a folder of the machine to copy'),
     location: z.string(),
     ref: z.string().optional(),
     title: z.string().optional().describe('what people read instead of a location that they must not see'),

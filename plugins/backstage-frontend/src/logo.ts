@@ -7,7 +7,9 @@ const logoWords = ['logo', 'icon'];
 export function logoPathOf(template: BrandTemplate): string | undefined {
   const { assets } = template.brand;
   // The shortest name is the plain one: `icon` comes before `icon-dark`.
-  const slots = Object.keys(assets).sort((one, other) => one.length - other.length);
+  const slots = Object.keys(assets)
+    .filter(name => /\.(?:png|svg|ico)$/i.test(assets[name] ?? '')) // a slot can be kept, or hold a style sheet
+    .sort((one, other) => one.length - other.length);
   const slot =
     logoWords.flatMap(word => slots.filter(name => name.split('-').includes(word))).at(0) ?? slots.at(0);
   return slot === undefined ? undefined : assets[slot];
@@ -17,5 +19,10 @@ export function logoPathOf(template: BrandTemplate): string | undefined {
 export async function toDataUrl(picture: Response): Promise<string> {
   const [mediaType] = (picture.headers.get('content-type') ?? '').split(';');
   const bytes = new Uint8Array(await picture.arrayBuffer());
-  return `data:${mediaType};base64,${btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''))}`;
+  return `data:${mediaType};base64,${toBase64(bytes)}`;
+}
+
+/** Bytes in base64. */
+export function toBase64(bytes: Uint8Array): string {
+  return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ''));
 }

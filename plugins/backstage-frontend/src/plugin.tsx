@@ -1,10 +1,25 @@
-import { createFrontendPlugin, PageBlueprint, SubPageBlueprint } from '@backstage/frontend-plugin-api';
+import {
+  coreExtensionData,
+  createFrontendPlugin,
+  PageBlueprint,
+  SubPageBlueprint,
+} from '@backstage/frontend-plugin-api';
 import { RiPaletteLine } from '@remixicon/react';
 import { liveryApi } from './api';
+import { KnownPages } from './components/KnownPages';
 import { brandsRouteRef, rootRouteRef, runsRouteRef } from './routes';
 
-const liveryPage = PageBlueprint.make({
-  params: { path: '/livery', routeRef: rootRouteRef },
+const liveryPage = PageBlueprint.makeWithOverrides({
+  factory(originalFactory, { inputs }) {
+    const page = originalFactory({ path: '/livery', routeRef: rootRouteRef });
+    const paths = inputs.pages.map(tab => tab.get(coreExtensionData.routePath));
+    return [
+      ...[...page].filter(({ id }) => id !== coreExtensionData.reactElement.id),
+      coreExtensionData.reactElement(
+        <KnownPages paths={paths}>{page.get(coreExtensionData.reactElement)}</KnownPages>,
+      ),
+    ];
+  },
 });
 
 const runsPage = SubPageBlueprint.make({

@@ -43,13 +43,11 @@ export function groupLog(events: readonly StoredRunEvent[]): LogGroup[] {
   return groups;
 }
 
-/** The log as plain text, one line per line, for a file or the clipboard. */
-export function logText(groups: readonly LogGroup[]): string {
+/** The log as plain text, one line per line, for a file or the clipboard; the steps are called as on the page. */
+export function logText(groups: readonly LogGroup[], nameOf: (step: StepKey | undefined) => string): string {
   return groups
     .flatMap(group =>
-      group.lines.map(
-        line => `${line.at} ${line.level.padEnd(5)} [${group.step ?? 'run'}] ${line.message}\n`,
-      ),
+      group.lines.map(line => `${line.at} ${line.level.padEnd(5)} [${nameOf(group.step)}] ${line.message}\n`),
     )
     .join('');
 }

@@ -12,10 +12,14 @@ const saidByTheHost = [
   // The tabs and the breadcrumbs of the page header.
   /^WARN: A component changed from uncontrolled to controlled/,
   /^<Focusable> child must have an interactive ARIA role/,
+  // Its page for what is not found.
+  /^Warning: findDOMNode is deprecated/,
 ];
-const warn = console.warn;
-console.warn = (...words: unknown[]) => {
-  if (!saidByTheHost.some(pattern => pattern.test(String(words[0])))) {
-    warn(...words);
-  }
-};
+for (const level of ['warn', 'error'] as const) {
+  const say = console[level];
+  console[level] = (...words: unknown[]) => {
+    if (!saidByTheHost.some(pattern => pattern.test(String(words[0])))) {
+      say(...words);
+    }
+  };
+}

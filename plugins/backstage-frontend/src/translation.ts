@@ -30,6 +30,7 @@ export const liveryTranslationRef = createTranslationRef({
         description: 'The list is shorter than that.',
         action: 'Go to the newest runs',
       },
+      loading: 'Loading the runs…',
       failed: 'The runs could not be loaded',
       forbidden: {
         title: 'You may not see the runs',
@@ -37,7 +38,6 @@ export const liveryTranslationRef = createTranslationRef({
       },
     },
     run: {
-      title: '{{brand}}, run {{shortId}}',
       loading: 'Loading the run…',
       failed: 'The run could not be loaded',
       missing: {
@@ -51,6 +51,7 @@ export const liveryTranslationRef = createTranslationRef({
       startedBy: 'Started by',
       startedAt: 'Started',
       duration: 'Duration',
+      id: 'Run',
       error: {
         title: 'The run failed ({{code}})',
         cancelled: 'The run was cancelled',
@@ -67,7 +68,7 @@ export const liveryTranslationRef = createTranslationRef({
       timeout: 'Timed out',
     },
     runSource: {
-      at: '{{source}} at {{ref}}',
+      at: '{{source}} @ {{ref}}',
     },
     cancel: {
       button: 'Cancel the run',
@@ -157,8 +158,7 @@ export const liveryTranslationRef = createTranslationRef({
       failed: 'The form could not be loaded',
       noTemplates: {
         title: 'There is no brand template yet',
-        description:
-          'Make a brand folder with the command "livery brand init", then name it as livery.sampleBrand in the configuration of the portal, or send it to POST /api/livery/v1/brand-templates.',
+        description: 'A run needs one. Open the tab Brands and press "New brand".',
       },
       template: 'Brand template',
       source: 'Source',
@@ -170,9 +170,10 @@ export const liveryTranslationRef = createTranslationRef({
       urlHostRefused:
         'Give the full name of the host, such as git.example.org. The portal does not fetch from localhost, from IP addresses or from names without a dot.',
       urlWithCredentials: 'Leave out the user name and the password',
+      urlWithBlank: 'Take out the blanks: an address has none',
+      urlWithRef: 'Leave out # and what follows it: the branch, tag or commit has a field of its own below',
       ref: 'Branch, tag or commit',
       refDescription: 'Left empty, the default branch is taken',
-      refDescriptionDefault: 'Left empty, {{ref}} is taken',
       refInvalid: 'Enter a branch, a tag or a commit, such as v0.6.5',
       submit: 'Start',
       cancel: 'Cancel',
@@ -186,7 +187,7 @@ export const liveryTranslationRef = createTranslationRef({
       empty: {
         title: 'No brand template yet',
         description:
-          'A brand template holds a name, colours, logos and rules. Make a brand folder with the command "livery brand init", then name it as livery.sampleBrand in the configuration of the portal, or send it to POST /api/livery/v1/brand-templates.',
+          'A brand template holds a name, colours, a logo and rules. Press "New brand" above for the first one.',
       },
       forbidden: {
         title: 'You may not see the brand templates',
@@ -196,6 +197,7 @@ export const liveryTranslationRef = createTranslationRef({
       shortName: 'Short name',
       colours: 'Colours',
       noColours: 'No colours of its own',
+      rules_zero: 'no rules of its own',
       rules_one: '{{count}} rule of its own',
       rules_other: '{{count}} rules of its own',
       assets_one: '{{count}} asset',
@@ -207,7 +209,31 @@ export const liveryTranslationRef = createTranslationRef({
         backgroundDark: 'Background, dark',
       },
     },
+    newBrand: {
+      button: 'New brand',
+      forbidden: 'You may not make brand templates: that takes the permission livery.brand-template.create.',
+      title: 'New brand',
+      brandName: 'Brand name',
+      brandNameDescription: 'What people read where the app said its own name',
+      name: 'Name of the template',
+      nameDescription: 'What the brand is called in this portal. Left empty, the brand name is taken',
+      nameInvalid: 'Enter one line of at most 80 characters, without braces',
+      logo: 'Logo',
+      logoDescription: 'An SVG, or a square PNG of at least 512 pixels; at most 10 MB',
+      logoInvalid: 'Choose a PNG or an SVG of at most 10 MB',
+      colour: {
+        primary: 'Primary',
+        background: 'Background',
+        backgroundDark: 'Background, dark',
+      },
+      coloursDescription: 'Colours may be left empty: the app then keeps its own.',
+      colourInvalid: 'Enter a colour such as #0b6e4f',
+      submit: 'Create',
+      refused: 'The brand was not created',
+    },
     retry: 'Try again',
+    unreachable:
+      'The portal did not answer. Check that it is running and that you are connected to it, then try again.',
     copied: 'Copied',
     copyFailed: 'The browser did not let it be copied',
   },

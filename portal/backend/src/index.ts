@@ -1,6 +1,21 @@
 import { createBackend } from '@backstage/backend-defaults';
+import {
+  readHttpServerOptions,
+  rootHttpRouterServiceFactory,
+} from '@backstage/backend-defaults/rootHttpRouter';
+import { refuseOtherHosts } from './refuseOtherHosts';
 
 const backend = createBackend();
+
+backend.add(
+  rootHttpRouterServiceFactory({
+    configure({ app, config, applyDefaults }) {
+      const { listen } = readHttpServerOptions(config.getConfig('backend'));
+      app.use(refuseOtherHosts({ baseUrl: config.getString('backend.baseUrl'), listen }));
+      applyDefaults();
+    },
+  }),
+);
 
 // The pages
 backend.add(import('@backstage/plugin-app-backend'));

@@ -38,7 +38,7 @@ export async function createServices(options: ServicesOptions) {
   const runs = new DatabaseRunsStore({ client });
   const outputs = new DatabaseRunOutputsStore({ client });
   const files = await FileSystemOutputStore.create(config.outputs);
-  const upstreams = new ConfiguredUpstreams(config.upstreams);
+  const upstreams = new ConfiguredUpstreams(config);
   const feed = new RunEventFeed({ store: runs, logger });
   const tasks = new ScaffolderTasks({ scaffolder, auth });
   const shared = { runs, outputs, files, brandTemplates, upstreams, feed };

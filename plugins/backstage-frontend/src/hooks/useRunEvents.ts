@@ -21,20 +21,28 @@ export function useRunEvents(runId: string, isFinal: boolean) {
     let gathered: StoredRunEvent[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
     setEvents([]);
+    const show = () => {
+      const arrived = gathered;
+      gathered = [];
+      clearTimeout(timer);
+      timer = undefined;
+      setEvents(previous => [...previous, ...arrived]);
+    };
     void followRun({
       client,
       runId,
       signal: abort.signal,
       isFinal: () => isFinalNow.current,
-      onConnection: next => !abort.signal.aborted && setConnection(next),
+      onConnection: next => {
+        if (!abort.signal.aborted) {
+          // Nothing may say that the log is complete while a part of it is held back.
+          show();
+          setConnection(next);
+        }
+      },
       onEvent: stored => {
         gathered.push(stored);
-        timer ??= setTimeout(() => {
-          const arrived = gathered;
-          gathered = [];
-          timer = undefined;
-          setEvents(previous => [...previous, ...arrived]);
-        }, GATHER_MS);
+        timer ??= setTimeout(show, GATHER_MS);
       },
     });
     return () => {

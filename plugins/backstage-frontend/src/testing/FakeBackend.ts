@@ -1,4 +1,10 @@
-import type { BrandTemplate, NewRun, Run, StoredRunEvent } from '@livery/backstage-plugin-livery-common';
+import {
+  type BrandTemplate,
+  NewBrandTemplate,
+  type NewRun,
+  type Run,
+  type StoredRunEvent,
+} from '@livery/backstage-plugin-livery-common';
 import type { RunEvent } from '@livery/contracts';
 import { activeRunOf, idOf, logoBase64, meridian, upstreams } from './fixtures';
 
@@ -28,6 +34,10 @@ export class FakeBackend {
   templates: BrandTemplate[] = [meridian];
   /** A message that every request is refused with, while there is one. */
   outage: string | undefined;
+  /** Whether nobody answers at all. */
+  isAway = false;
+  /** What was sent to make brand templates. */
+  readonly created: NewBrandTemplate[] = [];
   /** What was sent to start runs. */
   readonly started: NewRun[] = [];
   /** The `Last-Event-ID` of each time a log was asked for. */
@@ -65,6 +75,9 @@ export class FakeBackend {
     const [, resource = '', id = '', action = ''] =
       pathname.split('/v1/')[1]?.match(/^([^/]+)\/?([^/]*)\/?([^/]*)/) ?? [];
     const run = this.runs.find(candidate => candidate.id === id);
+    if (this.isAway) {
+      throw new TypeError('Failed to fetch');
+    }
     if (this.outage !== undefined) {
       return answer({ error: { message: this.outage } }, 503);
     }
@@ -73,6 +86,14 @@ export class FakeBackend {
     ) {
       case 'GET brand-templates/':
         return answer({ items: this.templates, total: this.templates.length });
+      case 'POST brand-templates/': {
+        const template = NewBrandTemplate.parse(JSON.parse(String(init?.body)));
+        this.created.push(template);
+        const { name, description, bundle } = template;
+        const stored = { ...meridian, id: idOf(200), name, description, brand: bundle.brand };
+        this.templates = [...this.templates, stored];
+        return answer(stored, 201);
+      }
       case 'GET brand-templates/:id/assets':
         return new Response(atob(logoBase64), { headers: { 'content-type': 'image/svg+xml' } });
       case 'GET upstreams/':

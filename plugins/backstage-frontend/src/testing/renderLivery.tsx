@@ -27,8 +27,12 @@ export function renderLivery(address: string, backend: FakeBackend, deniedPermis
     apis: [
       [fetchApiRef, { fetch: backend.fetch }],
       mockApis.permission({
-        authorize: ({ permission }) =>
-          deniedPermissions.includes(permission.name) ? AuthorizeResult.DENY : AuthorizeResult.ALLOW,
+        authorize: ({ permission }) => {
+          if (backend.isAway) {
+            throw new TypeError('Failed to fetch');
+          }
+          return deniedPermissions.includes(permission.name) ? AuthorizeResult.DENY : AuthorizeResult.ALLOW;
+        },
       }),
     ],
   });

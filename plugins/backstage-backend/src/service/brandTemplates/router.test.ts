@@ -49,7 +49,11 @@ describe('the routes of brand templates', () => {
   });
 
   it('sends an asset as what its bytes are, and one that could hold scripts never as a page', async () => {
-    const png = Buffer.concat([Buffer.from('\u0089PNG\r\n\u001a\n', 'latin1'), Buffer.from([0, 255, 13])]);
+    // One pixel
+    const png = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNg+M/7HwAEGwIMbcTF3AAAAABJRU5ErkJggg==',
+      'base64',
+    );
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>');
     const { id } = await livery.person.createBrandTemplate({
       name: 'Pictures',

@@ -68,6 +68,15 @@ describe('the routes of runners', () => {
     const run = await livery.adaRunner.registerTaskRun(taskId, newRun);
     expect(run).toMatchObject({ state: 'queued', taskId, createdBy: ada, source: newRun.source });
     expect(await livery.adaRunner.registerTaskRun(taskId, newRun)).toEqual(run);
+    expect((await livery.adaRunner.getRunJob(run.id)).source).toEqual({
+      kind: 'git',
+      location: 'https://example.com/app.git',
+      ref: 'main',
+    });
+    const elsewhere = { ...newRun, source: { url: 'https://rebind.example.net/app.git' } };
+    await expect(livery.adaRunner.registerTaskRun(randomUUID(), elsewhere)).rejects.toMatchObject({
+      status: 400,
+    });
     expect(livery.scaffolder.scaffold).not.toHaveBeenCalled();
     await expect(livery.clientOf(tokens.bobRunner).registerTaskRun(taskId, newRun)).rejects.toMatchObject({
       status: 403,

@@ -45,7 +45,7 @@ describe('the routes of runs', () => {
 
     expect(await livery.adaRunner.getRunJob(run.id)).toMatchObject({
       runId: run.id,
-      source: { location: '/somewhere/private', title: 'Demo' },
+      source: { kind: 'folder', location: '/somewhere/private', title: 'Demo' },
       steps,
       bundle: { brand: { name: 'Sample' } },
     });

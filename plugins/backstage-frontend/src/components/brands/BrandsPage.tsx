@@ -1,32 +1,20 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { RequirePermission } from '@backstage/plugin-permission-react';
-import { Container, Header } from '@backstage/ui';
 import { brandTemplateReadPermission } from '@livery/backstage-plugin-livery-common';
-import { RiLockLine } from '@remixicon/react';
 import { liveryTranslationRef } from '../../translation';
-import { EmptyState } from '../feedback/EmptyState';
+import { PermissionGate } from '../feedback/PermissionGate';
 import { BrandList } from './BrandList';
 
 /** The brand templates of the portal. */
 export function BrandsPage() {
   const { t } = useTranslationRef(liveryTranslationRef);
+  const texts = {
+    loading: t('brands.loading'),
+    failed: t('brands.failed'),
+    forbidden: { title: t('brands.forbidden.title'), description: t('brands.forbidden.description') },
+  };
   return (
-    <RequirePermission
-      permission={brandTemplateReadPermission}
-      errorPage={
-        <Container>
-          <EmptyState
-            icon={<RiLockLine />}
-            title={t('brands.forbidden.title')}
-            description={t('brands.forbidden.description')}
-          />
-        </Container>
-      }
-    >
-      <Header title={t('brands.title')} />
-      <Container>
-        <BrandList />
-      </Container>
-    </RequirePermission>
+    <PermissionGate permission={brandTemplateReadPermission} texts={texts}>
+      <BrandList />
+    </PermissionGate>
   );
 }

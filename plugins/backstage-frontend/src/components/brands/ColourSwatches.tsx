@@ -25,7 +25,7 @@ export function ColourSwatches(props: ColourSwatchesProps) {
       {given.map(({ role, value }) => (
         <li key={role} className={styles.swatch}>
           <span className={styles.sample} style={{ backgroundColor: value }} aria-hidden="true" />
-          <span className={styles.role}>{t(`brands.colour.${role}`)}</span>
+          <span>{t(`brands.colour.${role}`)}</span>
           <code className={styles.value}>{value}</code>
         </li>
       ))}

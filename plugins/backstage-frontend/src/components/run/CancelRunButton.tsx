@@ -1,8 +1,8 @@
+import { toError } from '@backstage/errors';
 import { useAnalytics, useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
 import { Button, Dialog, DialogBody, DialogFooter, DialogHeader, Flex, Text } from '@backstage/ui';
 import { type Run, runCancelPermission } from '@livery/backstage-plugin-livery-common';
-import { messageOf } from '@livery/contracts';
 import { RiStopCircleLine } from '@remixicon/react';
 import { useId, useState } from 'react';
 import { liveryApiRef } from '../../api';
@@ -26,13 +26,13 @@ export function CancelRunButton(props: CancelRunButtonProps) {
   const permission = usePermission({ permission: runCancelPermission });
   const [isOpen, setIsOpen] = useState(false);
   const [isCancelling, setIsCancelling] = useState(false);
-  const [failure, setFailure] = useState<string>();
+  const [failure, setFailure] = useState<Error>();
   const reasonId = useId();
 
   if (!isActive(run.state)) {
     return undefined;
   }
-  const isForbidden = !permission.loading && !permission.allowed;
+  const isForbidden = !permission.loading && !permission.allowed && !permission.error;
   const cancel = async () => {
     setIsCancelling(true);
     setFailure(undefined);
@@ -42,7 +42,7 @@ export function CancelRunButton(props: CancelRunButtonProps) {
       setIsOpen(false);
       onCancelled();
     } catch (cause) {
-      setFailure(messageOf(cause));
+      setFailure(toError(cause));
     } finally {
       setIsCancelling(false);
     }
@@ -70,7 +70,7 @@ export function CancelRunButton(props: CancelRunButtonProps) {
         <DialogBody>
           <Flex direction="column" gap="3">
             <Text as="p">{t('cancel.confirm.description')}</Text>
-            {failure !== undefined && <Failure title={t('cancel.failed')} error={{ message: failure }} />}
+            {failure !== undefined && <Failure title={t('cancel.failed')} error={failure} />}
           </Flex>
         </DialogBody>
         <DialogFooter>

@@ -1,7 +1,7 @@
+import { toError } from '@backstage/errors';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Text } from '@backstage/ui';
 import type { StoredOutput } from '@livery/backstage-plugin-livery-common';
-import { messageOf } from '@livery/contracts';
 import { RiBox3Line, RiDownloadLine, RiFileZipLine } from '@remixicon/react';
 import { useState } from 'react';
 import { liveryApiRef } from '../../api';
@@ -28,7 +28,7 @@ export function OutputItem(props: OutputItemProps) {
   const language = useLanguage();
   const client = useApi(liveryApiRef);
   const [isDownloading, setIsDownloading] = useState(false);
-  const [failure, setFailure] = useState<string>();
+  const [failure, setFailure] = useState<Error>();
 
   const download = async () => {
     setIsDownloading(true);
@@ -39,7 +39,7 @@ export function OutputItem(props: OutputItemProps) {
       saveBlob(await response.blob(), output.name);
       props.onDownloaded();
     } catch (cause) {
-      setFailure(messageOf(cause));
+      setFailure(toError(cause));
     } finally {
       setIsDownloading(false);
     }
@@ -80,7 +80,11 @@ export function OutputItem(props: OutputItemProps) {
       </div>
       {failure !== undefined && (
         <div className={styles.failure}>
-          <Failure title={t('outputs.downloadFailed', { name: output.name })} error={{ message: failure }} />
+          <Failure
+            title={t('outputs.downloadFailed', { name: output.name })}
+            error={failure}
+            onRetry={() => void download()}
+          />
         </div>
       )}
     </li>

@@ -60,6 +60,8 @@ export function RunLog(props: RunLogProps) {
       setIsFollowing(element.scrollHeight - element.scrollTop - element.clientHeight < AT_END_PX);
     }
   };
+  const text = () =>
+    logText(groups, step => (step === undefined ? t('log.general') : t(`steps.name.${step}`)));
   const isEnded = connection.state === 'ended';
 
   return (
@@ -75,7 +77,7 @@ export function RunLog(props: RunLogProps) {
         )}
         <span className={styles.tools}>
           <Switch label={t('log.follow')} isSelected={isFollowing} onChange={setIsFollowing} />
-          <CopyButton label={t('log.copy')} getText={() => logText(groups)} />
+          <CopyButton label={t('log.copy')} getText={text} />
           <TooltipTrigger delay={300}>
             <ButtonIcon
               size="small"
@@ -83,7 +85,7 @@ export function RunLog(props: RunLogProps) {
               aria-label={t('log.download')}
               icon={<RiDownloadLine />}
               onPress={() =>
-                saveBlob(new Blob([logText(groups)], { type: 'text/plain' }), `livery-run-${props.runId}.log`)
+                saveBlob(new Blob([text()], { type: 'text/plain' }), `livery-run-${props.runId}.log`)
               }
             />
             <Tooltip>{t('log.download')}</Tooltip>

@@ -35,15 +35,27 @@ describe('the page of a run', () => {
     expect(await within(brand).findByText('1387 replacements in 214 files.')).toBeVisible();
     expect(screen.getAllByText('Cloned 412 files.')).toHaveLength(1);
 
-    backend.runs = [runOf(7, { outputs: [zip] })];
+    // The log tells of the end before the record does: then the page believes the log.
     backend.emit({ type: 'run.finished', at, state: 'completed' });
+    await waitFor(() => expect(state).toHaveTextContent('Completed'));
+    expect(backend.runs[0]).toMatchObject({ state: 'running' });
+    expect(screen.queryByRole('button', { name: 'Cancel the run' })).not.toBeInTheDocument();
+    expect(screen.getByText('What the run produces appears here.')).toBeVisible();
+
+    backend.runs = [runOf(7, { outputs: [zip] })];
     backend.endStreams();
     expect(await screen.findByRole('button', { name: `Download ${zip.name}` })).toBeVisible();
     expect(state).toHaveTextContent('Completed');
     expect(screen.getByText(zip.digest)).toBeVisible();
     expect(screen.getByText('1,387')).toBeVisible();
-    expect(screen.queryByRole('button', { name: 'Cancel the run' })).not.toBeInTheDocument();
     expect(backend.resumedAfter).toHaveLength(2);
+
+    await userEvent.click(screen.getByRole('button', { name: 'Download the log' }));
+    const [written] = jest.mocked(saveBlob).mock.lastCall ?? [];
+    expect(await written?.text()).toBe(
+      `${at} info  [Get the source] Cloned 412 files.\n` +
+        `${at} info  [Apply the brand] 1387 replacements in 214 files.\n`,
+    );
   });
 
   it('downloads an output under its name, and says so when it cannot', async () => {
@@ -60,6 +72,11 @@ describe('the page of a run', () => {
     backend.outage = 'The output has expired.';
     await userEvent.click(download);
     expect(await screen.findByText('The output has expired.')).toBeVisible();
+
+    backend.isAway = true;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText(/The portal did not answer\. Check that it is running/)).toBeVisible();
+    expect(screen.queryByText(/Failed to fetch/)).not.toBeInTheDocument();
   });
 
   it('says so when the browser does not let something be copied', async () => {
@@ -126,6 +143,17 @@ describe('the page of a run', () => {
     expect(
       await within(screen.getByRole('log', { name: 'Log of the run' })).findByText('The licence is new.'),
     ).toBeVisible();
+  });
+
+  it('is called after its brand; its id and its source are told in full to who points at them', async () => {
+    const backend = new FakeBackend();
+    const url = 'https://git.example.org/team/fork.git';
+    backend.runs = [runOf(7, { source: { url, ref: 'v1' } })];
+    renderLivery(`/livery/runs/${idOf(7)}`, backend);
+
+    expect(await screen.findByRole('heading', { name: 'Meridian' })).toBeVisible();
+    expect(screen.getByText(idOf(7).slice(0, 8))).toHaveAttribute('title', idOf(7));
+    expect(screen.getByText('team/fork @ v1')).toHaveAttribute('title', url);
   });
 
   it('leads back to the list from a run that is not there', async () => {

@@ -4,10 +4,12 @@ import type { Run } from '@livery/backstage-plugin-livery-common';
 import { RiSearchLine } from '@remixicon/react';
 import { useEffect } from 'react';
 import type { Resource } from '../../hooks/useResource';
+import { useErrorText } from '../../hooks/useErrorText';
 import { useRun } from '../../hooks/useRun';
 import { useRunEvents } from '../../hooks/useRunEvents';
 import { runRouteRef, runsRouteRef } from '../../routes';
 import { isActive } from '../../runStates';
+import { shortIdOf, shownRun } from '../../shownRun';
 import { liveryTranslationRef } from '../../translation';
 import { Elapsed } from '../feedback/Elapsed';
 import { EmptyState } from '../feedback/EmptyState';
@@ -16,7 +18,7 @@ import { Loading } from '../feedback/Loading';
 import { RelativeTime } from '../feedback/RelativeTime';
 import { UserName } from '../feedback/UserName';
 import { RunStateBadge } from '../runs/RunStateBadge';
-import { useSourceText } from '../runs/useSourceText';
+import { sourceAddress, useSourceText } from '../runs/useSourceText';
 import { CancelRunButton } from './CancelRunButton';
 import { RunErrorPanel } from './RunErrorPanel';
 import { RunFacts } from './RunFacts';
@@ -57,11 +59,13 @@ export function RunPage(props: RunPageProps) {
 }
 
 function LoadedRun(props: { resource: Resource<Run>; run: Run }) {
-  const { resource, run } = props;
+  const { resource, run: record } = props;
   const { t } = useTranslationRef(liveryTranslationRef);
   const sourceText = useSourceText();
+  const errorText = useErrorText();
   const runPath = useRouteRef(runRouteRef);
-  const { events, connection, reconnect } = useRunEvents(run.id, !isActive(run.state));
+  const { events, connection, reconnect } = useRunEvents(record.id, !isActive(record.state));
+  const run = shownRun(record, events);
 
   // The log tells of a step or an output earlier than the next refresh would.
   const { reload } = resource;
@@ -72,7 +76,7 @@ function LoadedRun(props: { resource: Resource<Run>; run: Run }) {
     }
   }, [milestone, reload]);
 
-  const title = t('run.title', { brand: run.templateName, shortId: run.id.slice(0, 8) });
+  const title = run.templateName;
   return (
     <BreadcrumbEntry entry={{ label: title, href: runPath?.({ runId: run.id }) ?? '' }}>
       <Header
@@ -86,22 +90,31 @@ function LoadedRun(props: { resource: Resource<Run>; run: Run }) {
               </span>
             ),
           },
-          { label: t('run.source'), value: <span className={styles.value}>{sourceText(run.source)}</span> },
+          {
+            label: t('run.source'),
+            value: (
+              <span className={styles.value} title={sourceAddress(run.source)}>
+                {sourceText(run.source)}
+              </span>
+            ),
+          },
           { label: t('run.startedBy'), value: <UserName userRef={run.createdBy} /> },
           { label: t('run.startedAt'), value: <RelativeTime time={run.createdAt} /> },
           { label: t('run.duration'), value: <Elapsed from={run.startedAt} to={run.finishedAt} /> },
+          { label: t('run.id'), value: <span title={run.id}>{shortIdOf(run)}</span> },
         ]}
         customActions={<CancelRunButton run={run} onCancelled={reload} />}
       />
       <Container className={styles.content}>
         {resource.error && (
-          <Alert status="warning" icon title={t('run.stale', { message: resource.error.message })} />
+          <Alert status="warning" icon title={t('run.stale', { message: errorText(resource.error) })} />
         )}
         <RunErrorPanel run={run} />
         <div className={styles.columns}>
           <div className={styles.side}>
             <RunSteps run={run} />
-            <RunOutputs run={run} onDownloaded={reload} />
+            {/* The outputs come with the record: until then the run has none yet, and not none at all. */}
+            <RunOutputs run={record} onDownloaded={reload} />
             <RunFacts run={run} />
           </div>
           <RunLog runId={run.id} events={events} connection={connection} onReconnect={reconnect} />

@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FakeBackend } from '../../testing/FakeBackend';
-import { activeRunOf, runOf } from '../../testing/fixtures';
+import { activeRunOf, idOf, runOf } from '../../testing/fixtures';
 import { renderLivery } from '../../testing/renderLivery';
 
 describe('the list of runs', () => {
@@ -13,12 +13,16 @@ describe('the list of runs', () => {
     ];
     renderLivery('/livery', backend);
 
-    const active = await screen.findByRole('row', { name: 'Harbour' });
-    const ended = screen.getByRole('row', { name: 'Meridian' });
+    const active = await screen.findByRole('row', { name: /^Harbour/ });
+    const ended = screen.getByRole('row', { name: /^Meridian/ });
     expect(within(active).getByText('Running')).toBeVisible();
     expect(await within(active).findByText('Demo upstream')).toBeVisible();
     expect(within(ended).getByText('Completed')).toBeVisible();
-    expect(within(ended).getByText('git.example.org/team/fork at v0.6.5')).toBeVisible();
+    expect(within(ended).getByText('team/fork @ v0.6.5')).toHaveAttribute(
+      'title',
+      'https://git.example.org/team/fork.git',
+    );
+    expect(within(ended).getByText(idOf(1).slice(0, 8))).toBeVisible();
     expect(within(ended).getByText('214')).toBeVisible();
     expect(within(ended).getByText('guest')).toBeVisible();
     expect(within(ended).getByText('1 min 12 sec')).toBeVisible();
@@ -36,8 +40,8 @@ describe('the list of runs', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Next table page' }));
 
     expect(await screen.findByText('21 to 21 of 21')).toBeVisible();
-    expect(await screen.findByRole('row', { name: 'Brand 20' })).toBeVisible();
-    expect(screen.queryByRole('row', { name: 'Brand 0' })).not.toBeInTheDocument();
+    expect(await screen.findByRole('row', { name: /^Brand 20/ })).toBeVisible();
+    expect(screen.queryByRole('row', { name: /^Brand 0 / })).not.toBeInTheDocument();
   });
 
   it('says what a run is when there is none, and offers to start one', async () => {
@@ -57,8 +61,27 @@ describe('the list of runs', () => {
     backend.outage = undefined;
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
 
-    expect(await screen.findByRole('row', { name: 'Meridian' })).toBeVisible();
+    expect(await screen.findByRole('row', { name: /^Meridian/ })).toBeVisible();
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
+  it('tells "nobody answered" from "you may not", and asks again', async () => {
+    const backend = new FakeBackend();
+    backend.runs = [runOf(1)];
+    backend.isAway = true;
+    renderLivery('/livery/runs', backend);
+
+    expect(await screen.findByRole('alert')).toHaveTextContent('The portal did not answer.');
+    expect(screen.queryByText(/livery\.run\.read/)).not.toBeInTheDocument();
+    backend.isAway = false;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('row', { name: /^Meridian/ })).toBeVisible();
+  });
+
+  it.each(['/livery/nonsense', '/livery/runs/a/b'])('is not shown at %s, which is no page', async address => {
+    renderLivery(address, new FakeBackend());
+    expect(await screen.findByText(/not found/i)).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Start a run' })).not.toBeInTheDocument();
   });
 
   it('tells a user without the permission what to ask for', async () => {

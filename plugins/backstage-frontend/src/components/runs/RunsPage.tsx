@@ -1,11 +1,8 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Container } from '@backstage/ui';
+import { NotFoundErrorPage, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { runReadPermission } from '@livery/backstage-plugin-livery-common';
-import { RequirePermission } from '@backstage/plugin-permission-react';
-import { RiLockLine } from '@remixicon/react';
 import { Route, Routes, useParams } from 'react-router-dom';
 import { liveryTranslationRef } from '../../translation';
-import { EmptyState } from '../feedback/EmptyState';
+import { PermissionGate } from '../feedback/PermissionGate';
 import { RunPage } from '../run/RunPage';
 import { RunList } from './RunList';
 
@@ -18,23 +15,18 @@ function RunPageOfAddress() {
 /** The runs, and one run below its address. */
 export function RunsPage() {
   const { t } = useTranslationRef(liveryTranslationRef);
+  const texts = {
+    loading: t('runs.loading'),
+    failed: t('runs.failed'),
+    forbidden: { title: t('runs.forbidden.title'), description: t('runs.forbidden.description') },
+  };
   return (
-    <RequirePermission
-      permission={runReadPermission}
-      errorPage={
-        <Container>
-          <EmptyState
-            icon={<RiLockLine />}
-            title={t('runs.forbidden.title')}
-            description={t('runs.forbidden.description')}
-          />
-        </Container>
-      }
-    >
+    <PermissionGate permission={runReadPermission} texts={texts}>
       <Routes>
         <Route index element={<RunList />} />
         <Route path=":runId" element={<RunPageOfAddress />} />
+        <Route path="*" element={<NotFoundErrorPage />} />
       </Routes>
-    </RequirePermission>
+    </PermissionGate>
   );
 }

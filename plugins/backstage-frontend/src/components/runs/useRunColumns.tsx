@@ -1,18 +1,33 @@
 import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Cell, CellText, type ColumnConfig } from '@backstage/ui';
+import { Cell, CellText, type ColumnConfig, Link } from '@backstage/ui';
 import type { Run } from '@livery/backstage-plugin-livery-common';
 import { useMemo } from 'react';
 import { formatCount } from '../../format/format';
 import { useLanguage } from '../../hooks/useLanguage';
 import { useMediaQuery } from '../../hooks/useMediaQuery';
 import { runRouteRef } from '../../routes';
+import { shortIdOf } from '../../shownRun';
 import { liveryTranslationRef } from '../../translation';
 import { Elapsed } from '../feedback/Elapsed';
 import { RelativeTime } from '../feedback/RelativeTime';
 import { UserName } from '../feedback/UserName';
 import styles from './RunList.module.css';
 import { RunStateBadge } from './RunStateBadge';
-import { useSourceText } from './useSourceText';
+import { sourceAddress, useSourceText } from './useSourceText';
+
+/** What a run brands, never cut; with the version where the words for it do not say one. */
+function SourceOfRun(props: { run: Run; text: string }) {
+  const { run, text } = props;
+  const version = run.source.ref ?? run.summary?.version;
+  return (
+    <div className={styles.source} title={sourceAddress(run.source)}>
+      {text}
+      {version !== undefined && !text.includes(version) && (
+        <span className={styles.version}> · {version}</span>
+      )}
+    </div>
+  );
+}
 
 /** The columns of the table of runs, fewer on a narrow screen, and where a row leads. */
 export function useRunColumns(): {
@@ -25,6 +40,7 @@ export function useRunColumns(): {
   const runPath = useRouteRef(runRouteRef);
   const isNarrow = useMediaQuery('(max-width: 767px)');
   const isMedium = useMediaQuery('(max-width: 1199px)');
+  const isLarge = useMediaQuery('(max-width: 1399px)');
 
   return useMemo(() => {
     const getHref = (run: Run) => runPath?.({ runId: run.id });
@@ -33,14 +49,10 @@ export function useRunColumns(): {
         id: 'state',
         label: t('runs.columns.state'),
         width: 130,
+        isHidden: isNarrow,
         cell: run => (
           <Cell>
             <RunStateBadge state={run.state} />
-            {isNarrow && (
-              <div className={styles.below}>
-                <RelativeTime time={run.createdAt} />
-              </div>
-            )}
           </Cell>
         ),
       },
@@ -49,26 +61,39 @@ export function useRunColumns(): {
         label: t('runs.columns.brand'),
         isRowHeader: true,
         width: '2fr',
-        cell: run => (
-          <CellText
-            title={run.templateName}
-            description={isNarrow ? sourceText(run.source) : undefined}
-            href={getHref(run)}
-          />
-        ),
+        cell: run =>
+          isNarrow ? (
+            <Cell className={styles.stack}>
+              <Link href={getHref(run)} variant="body-medium">
+                {run.templateName}
+              </Link>
+              <SourceOfRun run={run} text={sourceText(run.source)} />
+              <div className={styles.below}>
+                <RunStateBadge state={run.state} />
+                <RelativeTime time={run.createdAt} />
+                <span>{shortIdOf(run)}</span>
+              </div>
+            </Cell>
+          ) : (
+            <CellText title={run.templateName} description={shortIdOf(run)} href={getHref(run)} />
+          ),
       },
       {
         id: 'source',
         label: t('runs.columns.source'),
         width: '3fr',
         isHidden: isNarrow,
-        cell: run => <CellText title={sourceText(run.source)} />,
+        cell: run => (
+          <Cell className={styles.stack}>
+            <SourceOfRun run={run} text={sourceText(run.source)} />
+          </Cell>
+        ),
       },
       {
         id: 'changedFiles',
         label: t('runs.columns.changedFiles'),
         width: 140,
-        isHidden: isMedium,
+        isHidden: isLarge,
         cell: run => (
           <Cell className={styles.number}>
             {run.summary ? formatCount(language, run.summary.changedFiles) : '–'}
@@ -110,5 +135,5 @@ export function useRunColumns(): {
       },
     ];
     return { columns, getHref };
-  }, [t, language, sourceText, runPath, isNarrow, isMedium]);
+  }, [t, language, sourceText, runPath, isNarrow, isMedium, isLarge]);
 }

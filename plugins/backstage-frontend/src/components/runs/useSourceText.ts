@@ -13,9 +13,14 @@ export function useSourceText(): (source: RunSource) => string {
       const name =
         'upstream' in source
           ? (upstreams?.find(({ id }) => id === source.upstream)?.title ?? source.upstream)
-          : source.url.replace(/^https:\/\//, '').replace(/\.git$/, '');
+          : source.url.replace(/^https:\/\/[^/]*\//i, '').replace(/\.git$/, '');
       return source.ref === undefined ? name : t('runSource.at', { source: name, ref: source.ref });
     },
     [t, upstreams],
   );
+}
+
+/** The whole address of a repository that {@link useSourceText} names by its path. */
+export function sourceAddress(source: RunSource): string | undefined {
+  return 'url' in source ? source.url : undefined;
 }

@@ -20,7 +20,7 @@ describe('starting a run', () => {
     expect(within(dialog).getByRole('radio', { name: 'Demo upstream' })).toBeChecked();
     await userEvent.click(within(dialog).getByRole('button', { name: 'Start' }));
 
-    expect(await screen.findByRole('heading', { name: /^Meridian, run / })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Meridian' })).toBeVisible();
     expect(backend.started).toEqual([{ templateId: meridian.id, source: { upstream: 'demo' } }]);
   });
 
@@ -50,14 +50,34 @@ describe('starting a run', () => {
     expect(backend.started).toEqual([]);
 
     await userEvent.clear(url);
-    await userEvent.type(url, 'https://git.example.org/fork.git');
-    await userEvent.clear(ref);
-    await userEvent.type(ref, 'v0.6.5{Enter}');
+    await userEvent.type(url, 'https://git.example.org/fo rk.git');
+    expect(url).toHaveAccessibleDescription(/Take out the blanks/);
+    await userEvent.clear(url);
+    await userEvent.type(url, 'https://git.example.org/fork.git#v1');
+    await userEvent.tab();
+    expect(url).toHaveAccessibleDescription(/has a field of its own/);
 
-    expect(await screen.findByRole('heading', { name: /^Meridian, run / })).toBeVisible();
+    // Where the field is empty, what is pasted with an address goes there.
+    await userEvent.clear(ref);
+    await userEvent.clear(url);
+    await userEvent.click(url);
+    await userEvent.paste('https://git.example.org/fork.git#v0.6.5');
+    await userEvent.tab();
+    expect(url).toHaveValue('https://git.example.org/fork.git');
+    expect(ref).toHaveValue('v0.6.5');
+    await userEvent.type(ref, '{Enter}');
+
+    expect(await screen.findByRole('heading', { name: 'Meridian' })).toBeVisible();
     expect(backend.started).toEqual([
       { templateId: meridian.id, source: { url: 'https://git.example.org/fork.git', ref: 'v0.6.5' } },
     ]);
+  });
+
+  it('asks for no branch of an upstream whose title says one', async () => {
+    renderLivery('/livery/runs', new FakeBackend());
+    const dialog = await openForm();
+    await userEvent.click(within(dialog).getByRole('radio', { name: 'Open WebUI' }));
+    expect(within(dialog).queryByRole('textbox')).not.toBeInTheDocument();
   });
 
   it('shows why the backend refused, and keeps what was entered', async () => {

@@ -20,7 +20,7 @@ export function StartRunButton(props: StartRunButtonProps) {
   const permission = usePermission({ permission: runCreatePermission });
   const [isOpen, setIsOpen] = useState(false);
   const reasonId = useId();
-  const isForbidden = !permission.loading && !permission.allowed;
+  const isForbidden = !permission.loading && !permission.allowed && !permission.error;
 
   return (
     <Flex direction="column" gap="1" align="start">

@@ -15,7 +15,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { liveryTranslationRef } from '../../translation';
 import { BrandLogo } from '../brands/BrandLogo';
 import { Failure } from '../feedback/Failure';
-import { checkStartForm, initialStartForm, OTHER_SOURCE, type StartForm } from './startForm';
+import { checkStartForm, initialStartForm, OTHER_SOURCE, splitRef, type StartForm } from './startForm';
 import styles from './StartRunFields.module.css';
 import { useStartRun } from './useStartRun';
 
@@ -44,6 +44,8 @@ export function StartRunFields(props: StartRunFieldsProps) {
     invalid: t('start.urlInvalid'),
     'host-refused': t('start.urlHostRefused'),
     'with-credentials': t('start.urlWithCredentials'),
+    'with-blank': t('start.urlWithBlank'),
+    'with-ref': t('start.urlWithRef'),
   };
   const template = templates.find(({ id }) => id === form.templateId);
   const upstream = upstreams.find(({ id }) => id === form.upstreamId);
@@ -80,7 +82,7 @@ export function StartRunFields(props: StartRunFieldsProps) {
               <SelectItemText
                 id={item.id}
                 title={item.name}
-                description={item.brand.name}
+                description={item.brand.name === item.name ? undefined : item.brand.name}
                 leadingIcon={<BrandLogo template={item} size="small" />}
               />
             )}
@@ -106,25 +108,23 @@ export function StartRunFields(props: StartRunFieldsProps) {
               isRequired
               value={form.url}
               onChange={url => set({ url })}
+              onBlur={() => setForm(splitRef)}
               validationBehavior="aria"
               validate={() => shown.url && urlErrors[shown.url]}
             />
           )}
-          {(isOther || upstream?.url !== undefined) && (
+          {/* What the configuration fixes is part of the title: another ref would make that untrue. */}
+          {(isOther || (upstream?.url !== undefined && upstream.ref === undefined)) && (
             <TextField
               label={t('start.ref')}
-              description={
-                upstream?.ref === undefined
-                  ? t('start.refDescription')
-                  : t('start.refDescriptionDefault', { ref: upstream.ref })
-              }
+              description={t('start.refDescription')}
               value={form.ref}
               onChange={ref => set({ ref })}
               validationBehavior="aria"
               validate={() => shown.ref && t('start.refInvalid')}
             />
           )}
-          {refusal !== undefined && <Failure title={t('start.refused')} error={{ message: refusal }} />}
+          {refusal && <Failure title={t('start.refused')} error={refusal} />}
         </Flex>
       </DialogBody>
       <DialogFooter>

@@ -1,4 +1,4 @@
-import { GitRef } from '@livery/contracts';
+import { GitRef, HttpsRepositoryUrl } from '@livery/contracts';
 import {
   type BrandTemplate,
   type NewRun,
@@ -20,7 +20,7 @@ export interface StartForm {
 
 /** What is wrong with which field; a page puts it into words. */
 export interface StartFormErrors {
-  url?: 'invalid' | 'host-refused' | 'with-credentials';
+  url?: 'invalid' | 'host-refused' | 'with-credentials' | 'with-blank' | 'with-ref';
   ref?: 'invalid';
 }
 
@@ -43,18 +43,28 @@ export function initialStartForm(
 }
 
 function checkUrl(url: string): StartFormErrors['url'] {
-  // The schema looks into the parts of an address, so it has to be one.
-  if (!URL.canParse(url)) {
-    return 'invalid';
-  }
-  const { username, password, protocol } = new URL(url);
-  if (username !== '' || password !== '') {
-    return 'with-credentials';
-  }
   if (RunSource.safeParse({ url }).success) {
     return undefined;
   }
-  return protocol === 'https:' ? 'host-refused' : 'invalid';
+  if (/\s/.test(url)) {
+    return 'with-blank';
+  }
+  if (url.includes('#')) {
+    return 'with-ref';
+  }
+  if (url.includes('@')) {
+    return 'with-credentials';
+  }
+  return HttpsRepositoryUrl.safeParse(url).success ? 'host-refused' : 'invalid';
+}
+
+/** Takes the ref out of an address such as `https://…#v0.6.5`, unless the form has another one already. */
+export function splitRef(form: StartForm): StartForm {
+  const [, url, ref] = /^([^#]*)#([^#]+)$/.exec(form.url.trim()) ?? [];
+  const given = form.ref.trim();
+  return url !== undefined && ref !== undefined && (given === '' || given === ref)
+    ? { ...form, url, ref }
+    : form;
 }
 
 function checkRef(ref: string): StartFormErrors['ref'] {
@@ -62,8 +72,9 @@ function checkRef(ref: string): StartFormErrors['ref'] {
 }
 
 /** Checks a form with the schemas of the HTTP API. */
-export function checkStartForm(form: StartForm): CheckedStartForm {
-  const isOther = form.upstreamId === OTHER_SOURCE;
+export function checkStartForm(filled: StartForm): CheckedStartForm {
+  const isOther = filled.upstreamId === OTHER_SOURCE;
+  const form = isOther ? splitRef(filled) : filled;
   const url = form.url.trim();
   const ref = form.ref.trim();
   const errors: StartFormErrors = { url: isOther ? checkUrl(url) : undefined, ref: checkRef(ref) };

@@ -1,6 +1,6 @@
+import { toError } from '@backstage/errors';
 import { useAnalytics, useApi, useRouteRef } from '@backstage/frontend-plugin-api';
 import type { NewRun } from '@livery/backstage-plugin-livery-common';
-import { messageOf } from '@livery/contracts';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { liveryApiRef } from '../../api';
@@ -13,7 +13,7 @@ export function useStartRun() {
   const navigate = useNavigate();
   const runPath = useRouteRef(runRouteRef);
   const [isStarting, setIsStarting] = useState(false);
-  const [refusal, setRefusal] = useState<string>();
+  const [refusal, setRefusal] = useState<Error>();
 
   const start = async (newRun: NewRun) => {
     setIsStarting(true);
@@ -23,7 +23,7 @@ export function useStartRun() {
       analytics.captureEvent('trigger', 'run');
       navigate(runPath?.({ runId: run.id }) ?? '');
     } catch (cause) {
-      setRefusal(messageOf(cause));
+      setRefusal(toError(cause));
     } finally {
       setIsStarting(false);
     }

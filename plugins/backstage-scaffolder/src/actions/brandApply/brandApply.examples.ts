@@ -9,7 +9,7 @@ export const examples: TemplateExample[] = [
       steps: [
         {
           id: 'brand',
-          name: 'Apply the brand',
+          name: 'Brand the app',
           action: 'livery:brand:apply',
           input: { runId: '5b1c1d1a-6f0e-4a52-9d0a-0c9b4d3a7e11' },
         },
@@ -22,7 +22,7 @@ export const examples: TemplateExample[] = [
       steps: [
         {
           id: 'brand',
-          name: 'Apply the brand',
+          name: 'Brand the app',
           action: 'livery:brand:apply',
           input: {
             brandTemplate: 'Acme Assistant',
@@ -39,7 +39,7 @@ export const examples: TemplateExample[] = [
       steps: [
         {
           id: 'brand',
-          name: 'Apply the brand',
+          name: 'Brand the app',
           action: 'livery:brand:apply',
           input: { brandTemplate: 'Acme Assistant', upstream: 'open-webui' },
         },

@@ -81,7 +81,7 @@ describe('livery:brand:apply', () => {
     workspace.clear();
     job = {
       runId,
-      source: { location: upstream, title: 'Demo upstream' },
+      source: { kind: 'folder', location: upstream, title: 'Demo upstream' },
       steps: ['clone_repo', 'apply_branding', 'create_zip'],
       bundle: {
         brand: Brand.parse({ apiVersion: 'livery/v1', kind: 'Brand', name: 'Meridian Chat' }),
@@ -174,7 +174,10 @@ describe('livery:brand:apply', () => {
 
   it('reports no line that is longer than the backend takes', async () => {
     backend = await RecordingBackend.start(ok);
-    job = { ...job, source: { location: upstream, title: 'x'.repeat(2 * MAXIMUM_LOG_MESSAGE) } };
+    job = {
+      ...job,
+      source: { kind: 'folder', location: upstream, title: 'x'.repeat(2 * MAXIMUM_LOG_MESSAGE) },
+    };
     await createAction().handler(createContext({ runId }));
     const lines = backend.events.filter(event => event.type === 'log').map(({ message }) => message.length);
     expect(Math.max(...lines)).toBe(MAXIMUM_LOG_MESSAGE);
@@ -227,6 +230,8 @@ describe('livery:brand:apply', () => {
       await expect(createAction().handler(createContext(input))).rejects.toMatchObject({
         name: 'InputError',
         message: expect.stringContaining(message),
+        // It is what the log of the task shows.
+        stack: expect.not.stringContaining('\n'),
       });
     }
   });
@@ -234,7 +239,7 @@ describe('livery:brand:apply', () => {
   it('reports why a run failed, and fails with the same sentence and no stack', async () => {
     backend = await RecordingBackend.start(ok);
     const nowhere = join(upstream, 'not-there');
-    job = { ...job, source: { location: nowhere, title: 'Demo upstream' } };
+    job = { ...job, source: { kind: 'folder', location: nowhere, title: 'Demo upstream' } };
     const error: Error = await createAction()
       .handler(createContext({ runId }))
       .then(
@@ -253,6 +258,21 @@ describe('livery:brand:apply', () => {
     expect(error.message).toContain('Demo upstream');
     expect(`${error.message}${error.stack}`).not.toContain(nowhere);
     expect(error.stack).not.toContain('\n');
+  });
+
+  it('fetches nothing that is another kind of source than the portal says', async () => {
+    for (const source of [
+      { kind: 'git', location: upstream },
+      { kind: 'folder', location: 'https://127.0.0.1:1/app' },
+    ] as const) {
+      backend = await RecordingBackend.start(ok);
+      job = { ...job, source };
+      await expect(createAction().handler(createContext({ runId }))).rejects.toThrow('is not the');
+      expect(backend.events.map(({ type }) => type)).toEqual(['run.finished']);
+      expect(backend.events[0]).toMatchObject({ state: 'failed', error: { code: 'source-invalid' } });
+      await backend.stop();
+    }
+    backend = await RecordingBackend.start(ok);
   });
 
   it('fails the run when the zip is refused', async () => {

@@ -1,11 +1,29 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { type AuthService, type DiscoveryService, resolveSafeChildPath } from '@backstage/backend-plugin-api';
+import { isError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import type { LiveryClient, RunJob } from '@livery/backstage-plugin-livery-common';
 import { examples } from './brandApply.examples';
 import { carryOutRun } from './carryOutRun';
 import { createLiveryClient } from './createLiveryClient';
-import { findRun } from './findRun';
-import { withRetries } from './retry';
+import { findRun, type RunInput } from './findRun';
+import { statusOf, withRetries } from './retry';
+import { withoutStack } from './withoutStack';
+
+/** Finds the run and what it has to do. What a person entered wrong is told in one sentence. */
+async function getJob(
+  person: LiveryClient,
+  ctx: { task: { id: string }; input: RunInput; signal?: AbortSignal },
+): Promise<{ runId: string; job: RunJob }> {
+  const { signal } = ctx;
+  try {
+    const runId = await withRetries(() => findRun(person, ctx.task.id, ctx.input), { signal });
+    return { runId, job: await withRetries(() => person.getRunJob(runId), { signal }) };
+  } catch (error) {
+    const isRefusal = isError(error) && (error.name === 'InputError' || statusOf(error) !== undefined);
+    throw isRefusal ? withoutStack(error) : error;
+  }
+}
 
 /** Makes the action `livery:brand:apply`, which carries out a Livery run inside a scaffolder task. */
 export function createBrandApplyAction(options: { auth: AuthService; discovery: DiscoveryService }) {
@@ -42,8 +60,7 @@ export function createBrandApplyAction(options: { auth: AuthService; discovery: 
         onBehalfOf: await ctx.getInitiatorCredentials(),
       });
       // Whoever started the task has to be allowed to carry out this run: only they get the job.
-      const runId = await withRetries(() => findRun(person, ctx.task.id, ctx.input), { signal: ctx.signal });
-      const job = await withRetries(() => person.getRunJob(runId), { signal: ctx.signal });
+      const { runId, job } = await getJob(person, ctx);
 
       // From here on the scaffolder reports as itself: a person's token may run out before a long run does.
       const runner = createLiveryClient({

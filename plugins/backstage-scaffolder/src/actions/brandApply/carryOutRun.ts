@@ -5,10 +5,11 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { LiveryError, messageOf, type RunEvent, type RunOutput, toLiveryError } from '@livery/contracts';
 import type { LiveryClient, RunJob } from '@livery/backstage-plugin-livery-common';
 import { brandFromBundle } from '@livery/engine';
-import { type PipelineResult, runPipeline } from '@livery/pipeline';
+import { createSource, type PipelineResult, runPipeline } from '@livery/pipeline';
 import { describeEvent, hideLocation } from './describeEvent';
 import { statusOf, withRetries } from './retry';
 import { RunReporter } from './RunReporter';
+import { withoutStack } from './withoutStack';
 
 type RunFinished = Extract<RunEvent, { type: 'run.finished' }>;
 
@@ -37,6 +38,7 @@ export async function carryOutRun(options: CarryOutRunOptions): Promise<Pipeline
   let finished: RunFinished | undefined;
 
   try {
+    requireKind(job.source);
     const result = await runPipeline({
       source: { location: job.source.location, ref: job.source.ref, name: job.source.title },
       brand: brandFromBundle(job.bundle),
@@ -77,15 +79,22 @@ export async function carryOutRun(options: CarryOutRunOptions): Promise<Pipeline
   }
 }
 
+/** The pipeline tells an address from a folder by its looks; the backend knows. What they disagree on is not fetched. */
+function requireKind(source: RunJob['source']): void {
+  if (createSource(source.location, source.ref).kind !== source.kind) {
+    throw new LiveryError('source-invalid', {
+      message: `The source ${source.title ?? source.location} is not the ${source.kind === 'git' ? 'address of a git repository' : 'folder'} that the portal takes it for.`,
+      hint: 'Correct it in livery.upstreams of the configuration of the portal, then start a new run.',
+    });
+  }
+}
+
 /** What the task shows is what the run shows: the same sentence, and no location that people must not see. */
 function toTaskError(cause: unknown, ending: RunFinished): Error {
   const { message, hint, code } = ending.error ?? toLiveryError(cause);
   const error = new Error(`${message} ${hint}`, { cause });
-  if (code !== 'internal') {
-    // The scaffolder logs stacks. Nobody needs one to learn that a repository does not exist.
-    error.stack = `Error: ${error.message}`;
-  }
-  return error;
+  // Nobody needs a stack to learn that a repository does not exist.
+  return code === 'internal' ? error : withoutStack(error);
 }
 
 async function upload(

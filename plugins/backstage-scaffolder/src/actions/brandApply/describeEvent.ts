@@ -10,6 +10,13 @@ const stepTitles: Readonly<Record<StepKey, string>> = {
   push_registry: 'pushing the image',
 };
 
+const endings: Readonly<Record<Extract<RunEvent, { type: 'run.finished' }>['state'], string>> = {
+  completed: 'The run completed.',
+  failed: 'The run failed.',
+  cancelled: 'The run was cancelled.',
+  timeout: 'The run took too long and was stopped.',
+};
+
 /** A run event as the sentence that stands in the log of a scaffolder task. */
 export function describeEvent(event: RunEvent): string {
   switch (event.type) {
@@ -21,16 +28,20 @@ export function describeEvent(event: RunEvent): string {
       return `Done ${stepTitles[event.step]} in ${seconds(event.durationMs)}.`;
     case 'step.failed':
       // Why it failed is what the action throws, which the scaffolder logs as well.
-      return `Failed ${stepTitles[event.step]} after ${seconds(event.durationMs)}.`;
+      return `${capitalised(stepTitles[event.step])} failed after ${seconds(event.durationMs)}.`;
     case 'log':
       return event.message;
     case 'output':
       return `Made ${event.output.name} (${event.output.sizeBytes} bytes, ${event.output.digest}).`;
     case 'run.finished':
-      return `The run is ${event.state}.`;
+      return endings[event.state];
     default:
       return event satisfies never;
   }
+}
+
+function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function seconds(durationMs: number): string {

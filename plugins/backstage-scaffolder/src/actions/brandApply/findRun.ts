@@ -29,8 +29,8 @@ export async function findRun(client: LiveryClient, taskId: string, input: RunIn
     source: { ...(upstream ? { upstream } : { url }), ...(ref ? { ref } : {}) },
   });
   if (!run.success) {
-    const issues = run.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`);
-    throw new InputError(`Malformed source: ${issues.join('; ')}`);
+    const issues = run.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`);
+    throw new InputError(`Malformed source: ${issues.join('; ')}.`);
   }
   const { id } = await client.registerTaskRun(taskId, run.data);
   return id;
@@ -41,7 +41,10 @@ async function findTemplate(client: LiveryClient, nameOrId: string): Promise<str
   const template = items.find(({ id }) => id === nameOrId) ?? items.find(({ name }) => name === nameOrId);
   if (!template) {
     const names = items.map(({ name }) => `'${name}'`).join(', ') || 'none';
-    throw new InputError(`There is no brand template '${nameOrId}' that you may use. There are: ${names}.`);
+    throw new InputError(
+      `There is no brand template '${nameOrId}' that you may use. There are: ${names}. ` +
+        'The tab Brands of the Livery page shows them.',
+    );
   }
   return template.id;
 }
