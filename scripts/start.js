@@ -10,16 +10,17 @@ const { findNode, installIfMissing, requireSupportedNode } = require('./install'
 requireSupportedNode();
 
 const { spawn } = require('child_process');
-const { createHash } = require('crypto');
 const fs = require('fs');
 const http = require('http');
 const net = require('net');
 const path = require('path');
+const { checkDataFolder, lockDataFolder, lockOf, openLog } = require('./dataFolder');
+const { buildPagesIfChanged } = require('./pages');
+const { endOf, pathWithNode, Refusal } = require('./processes');
 
 const root = path.join(__dirname, '..');
 const startedAt = Date.now();
 const readyWithinMs = 180000;
-const logRotatedAtBytes = 5 * 1024 * 1024;
 
 const help = `Starts the Livery portal of this repository.
 
@@ -37,20 +38,6 @@ Environment:
 Exit codes: 0 stopped, 1 failed, 2 cannot start like this.
 `;
 
-// What the built pages are made from.
-const pageSources = [
-  'package-lock.json',
-  'portal/app/package.json',
-  'portal/app/public',
-  'portal/app/src',
-  'plugins/backstage-frontend/src',
-  'plugins/backstage-common/src',
-  'src/contracts/src',
-];
-
-/** A reason not to start that one line explains. */
-class Refusal extends Error {}
-
 function log(line) {
   console.log(`[${((Date.now() - startedAt) / 1000).toFixed(1).padStart(5)} s] ${line}`);
 }
@@ -67,7 +54,7 @@ async function main() {
   }
   await installIfMissing({ log });
   const node = findPortalNode();
-  await buildPagesIfChanged(node);
+  await buildPagesIfChanged(node, log);
   await runPortal(node, settings);
 }
 
@@ -121,84 +108,6 @@ function checkPort(settings) {
   });
 }
 
-function checkDataFolder(settings) {
-  const probe = path.join(settings.dataFolder, `.writable-${process.pid}`);
-  try {
-    // The databases hold what the portal knows: they are for its own user only.
-    makeFolder(settings.dataFolder);
-    fs.writeFileSync(probe, '');
-    fs.unlinkSync(probe);
-  } catch (error) {
-    throw new Refusal(
-      `Cannot write to the data folder ${settings.dataFolder}: ${error.message}. ` +
-        'Make it writable, or choose another one with LIVERY_DATA.',
-    );
-  }
-}
-
-/**
- * Keeps other portals out of the data folder: two of them would write to the same databases and the same log.
- *
- * The lock file names this process and, later, the portal that it started. A lock whose processes are gone is taken
- * over.
- */
-function lockDataFolder(settings) {
-  const lock = lockOf(settings);
-  const holder = (readText(lock) || '')
-    .split(' ')
-    .map(Number)
-    .filter(pid => pid > 0 && pid !== process.pid)
-    .filter(isAlive)[0];
-  if (holder !== undefined) {
-    throw new Refusal(
-      `A portal with the data folder ${settings.dataFolder} runs already, as process ${holder}. Stop it, or choose ` +
-        `another folder with LIVERY_DATA. If that process is no portal, remove ${lock}.`,
-    );
-  }
-  try {
-    fs.rmSync(lock, { force: true });
-    fs.writeFileSync(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    throw new Refusal(`Another portal was just started with ${settings.dataFolder}: ${error.message}.`);
-  }
-  process.on('exit', () => {
-    if ((readText(lock) || '').split(' ')[0] === String(process.pid)) {
-      fs.unlinkSync(lock);
-    }
-  });
-}
-
-function lockOf(settings) {
-  return path.join(settings.dataFolder, 'portal.lock');
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It is there, and belongs to somebody else.
-    return error.code === 'EPERM';
-  }
-}
-
-/** Opens the log to append to it; one that has grown large becomes portal.log.1. */
-function openLog(logFile) {
-  const facts = fs.statSync(logFile, { throwIfNoEntry: false });
-  if (facts && facts.size > logRotatedAtBytes) {
-    fs.renameSync(logFile, `${logFile}.1`);
-  }
-  return fs.openSync(logFile, 'a', 0o600);
-}
-
-/** Like mkdir with `recursive`, which never returns below a file system that has no new folders, such as /proc. */
-function makeFolder(folder) {
-  if (!fs.existsSync(folder)) {
-    makeFolder(path.dirname(folder));
-    fs.mkdirSync(folder, { mode: 0o700 });
-  }
-}
-
 /** The Node for the portal, which needs a newer one than the rest of Livery. */
 function findPortalNode() {
   const node = findNode();
@@ -209,39 +118,6 @@ function findPortalNode() {
     );
   }
   return node;
-}
-
-async function buildPagesIfChanged(node) {
-  const stampFile = path.join(root, 'node_modules', '.cache', 'livery-pages');
-  const digest = digestOf(pageSources);
-  const isBuilt = fs.existsSync(path.join(root, 'portal/app/dist/index.html'));
-  if (isBuilt && readText(stampFile) === digest) {
-    return;
-  }
-  log(`Building the pages, because they ${isBuilt ? 'may have changed' : 'are not built yet'} ...`);
-  const buildStartedAt = Date.now();
-  const output = [];
-  const child = spawn(
-    node,
-    [path.join(root, 'node_modules/@backstage/cli/bin/backstage-cli'), 'package', 'build'],
-    {
-      cwd: path.join(root, 'portal/app'),
-      env: Object.assign({}, process.env, pathWithNode(node), { NODE_ENV: 'production' }),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  child.stdout.on('data', chunk => output.push(chunk));
-  child.stderr.on('data', chunk => output.push(chunk));
-  const ending = await endOf(child);
-  if (ending.code !== 0) {
-    process.stderr.write(Buffer.concat(output));
-    throw new Error(
-      `Building the pages ended with ${ending.signal || `code ${ending.code}`}; its output is above.`,
-    );
-  }
-  fs.mkdirSync(path.dirname(stampFile), { recursive: true });
-  fs.writeFileSync(stampFile, digest);
-  log(`Built the pages in ${Math.round((Date.now() - buildStartedAt) / 1000)} s.`);
 }
 
 async function runPortal(node, settings) {
@@ -354,57 +230,6 @@ function statusOf(settings, page) {
     request.on('timeout', () => request.destroy());
     request.on('error', () => resolve(undefined));
   });
-}
-
-/** Waits for the end of a child; signals that this process gets are passed on to it. */
-function endOf(child) {
-  const passOn = signal => {
-    child.stopRequested = true;
-    child.kill(signal);
-  };
-  process.on('SIGINT', passOn);
-  process.on('SIGTERM', passOn);
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      process.removeListener('SIGINT', passOn);
-      process.removeListener('SIGTERM', passOn);
-      resolve({ code, signal });
-    });
-  });
-}
-
-/** Children of children find the same Node by its name. */
-function pathWithNode(node) {
-  return { PATH: [path.dirname(node), process.env.PATH].join(path.delimiter) };
-}
-
-/** One digest over the names and contents of files and folders. */
-function digestOf(names) {
-  const hash = createHash('sha256');
-  const add = name => {
-    const file = path.join(root, name);
-    const facts = fs.statSync(file, { throwIfNoEntry: false });
-    if (facts && facts.isDirectory()) {
-      for (const entry of fs.readdirSync(file).sort()) {
-        add(`${name}/${entry}`);
-      }
-    } else if (facts) {
-      hash.update(`${name}\0${facts.size}\0`).update(fs.readFileSync(file));
-    }
-  };
-  for (const name of names) {
-    add(name);
-  }
-  return hash.digest('hex');
-}
-
-function readText(file) {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 const args = process.argv.slice(2);
