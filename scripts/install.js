@@ -56,7 +56,14 @@ async function installIfMissing(options) {
   const reason = existsSync(installedFile) ? 'package-lock.json has changed' : 'they are not here yet';
   log(`Installing the dependencies, because ${reason}. This takes one to two minutes ...`);
   const startedAt = Date.now();
-  await runNpm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const command = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  try {
+    // The lock file has the hash of every package, so what npm has cached is as good as what it would ask for anew: half the time.
+    await runNpm(command.concat('--prefer-offline'));
+  } catch {
+    log('That did not work with what npm has cached; trying again without it ...');
+    await runNpm(command);
+  }
   mkdirSync(join(root, 'node_modules'), { recursive: true });
   writeFileSync(stampFile, digest);
   log(`Installed the dependencies in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
