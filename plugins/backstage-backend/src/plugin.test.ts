@@ -1,24 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { createMockDirectory, mockCredentials } from '@backstage/backend-test-utils';
+import { mockCredentials } from '@backstage/backend-test-utils';
 import { RunSource } from '@livery/backstage-plugin-livery-common';
-import { type RunningLivery, startLivery } from './testing/startLivery';
+import { type RunningLivery, useLivery } from './testing/startLivery';
 
 const bundle = { brand: { apiVersion: 'livery/v1', kind: 'Brand', name: 'Acme' }, assets: {} };
 
 jest.setTimeout(60_000);
 
 describe('the livery backend', () => {
-  const outputs = createMockDirectory();
-  const sample = createMockDirectory({
-    content: { 'brand.yaml': 'apiVersion: livery/v1\nkind: Brand\nname: Sample\n' },
-  });
   let livery: RunningLivery;
-
-  beforeAll(async () => {
-    livery = await startLivery({ sampleBrand: sample.path, outputs: outputs.path });
+  useLivery(started => {
+    livery = started;
   });
-  afterAll(() => livery.stop());
-  beforeEach(() => livery.reset());
 
   it('says without credentials whether runs can be started, and nothing else', async () => {
     livery.scaffolder.getTemplateParameterSchema.mockRejectedValueOnce(new Error('not in the catalog'));

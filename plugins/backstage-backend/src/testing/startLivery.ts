@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServiceFactory } from '@backstage/backend-plugin-api';
-import { mockCredentials, mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import {
+  createMockDirectory,
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
 import { scaffolderServiceMock } from '@backstage/plugin-scaffolder-node/testUtils';
@@ -138,3 +143,19 @@ export async function startLivery(options: { sampleBrand: string; outputs: strin
 
 /** What {@link startLivery} gives. */
 export type RunningLivery = Awaited<ReturnType<typeof startLivery>>;
+
+/** Starts the backend with a sample brand once for a `describe`, and gives each test a fresh start. */
+export function useLivery(assign: (livery: RunningLivery) => void): void {
+  const outputs = createMockDirectory();
+  const sample = createMockDirectory({
+    content: { 'brand.yaml': 'apiVersion: livery/v1\nkind: Brand\nname: Sample\n' },
+  });
+  let livery: RunningLivery;
+
+  beforeAll(async () => {
+    livery = await startLivery({ sampleBrand: sample.path, outputs: outputs.path });
+    assign(livery);
+  });
+  afterAll(() => livery.stop());
+  beforeEach(() => livery.reset());
+}

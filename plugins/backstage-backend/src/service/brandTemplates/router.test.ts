@@ -1,23 +1,15 @@
-import { createMockDirectory } from '@backstage/backend-test-utils';
 import { Brand } from '@livery/contracts';
-import { type RunningLivery, startLivery } from '../../testing/startLivery';
+import { type RunningLivery, useLivery } from '../../testing/startLivery';
 
 const bundle = { brand: { apiVersion: 'livery/v1', kind: 'Brand', name: 'Acme' }, assets: {} };
 
 jest.setTimeout(60_000);
 
 describe('the routes of brand templates', () => {
-  const outputs = createMockDirectory();
-  const sample = createMockDirectory({
-    content: { 'brand.yaml': 'apiVersion: livery/v1\nkind: Brand\nname: Sample\n' },
-  });
   let livery: RunningLivery;
-
-  beforeAll(async () => {
-    livery = await startLivery({ sampleBrand: sample.path, outputs: outputs.path });
+  useLivery(started => {
+    livery = started;
   });
-  afterAll(() => livery.stop());
-  beforeEach(() => livery.reset());
 
   it('keeps brand templates: the sample brand is there, others join it', async () => {
     const before = await livery.person.listBrandTemplates();

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createMockDirectory } from '@backstage/backend-test-utils';
 import { digestOf } from '@livery/engine';
 import type { LiveryClient } from '@livery/backstage-plugin-livery-common';
-import { ada, end, type RunningLivery, startLivery, tokens } from '../../testing/startLivery';
+import { ada, end, type RunningLivery, tokens, useLivery } from '../../testing/startLivery';
 
 const zip = Buffer.from('not really a zip, but bytes');
 const upload = { name: 'acme.zip', digest: digestOf(zip), sizeBytes: zip.length };
@@ -10,17 +9,10 @@ const upload = { name: 'acme.zip', digest: digestOf(zip), sizeBytes: zip.length 
 jest.setTimeout(60_000);
 
 describe('the routes of runners', () => {
-  const outputs = createMockDirectory();
-  const sample = createMockDirectory({
-    content: { 'brand.yaml': 'apiVersion: livery/v1\nkind: Brand\nname: Sample\n' },
-  });
   let livery: RunningLivery;
-
-  beforeAll(async () => {
-    livery = await startLivery({ sampleBrand: sample.path, outputs: outputs.path });
+  useLivery(started => {
+    livery = started;
   });
-  afterAll(() => livery.stop());
-  beforeEach(() => livery.reset());
 
   it('refuses an upload that is not what it was announced as, and keeps nothing of it', async () => {
     const run = await livery.startRun();

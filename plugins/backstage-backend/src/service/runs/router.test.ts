@@ -1,5 +1,4 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { createMockDirectory } from '@backstage/backend-test-utils';
 import { digestOf } from '@livery/engine';
 import {
   ada,
@@ -8,7 +7,7 @@ import {
   end,
   line,
   type RunningLivery,
-  startLivery,
+  useLivery,
   steps,
   tokens,
 } from '../../testing/startLivery';
@@ -19,17 +18,10 @@ const upload = { name: 'acme.zip', digest: digestOf(zip), sizeBytes: zip.length 
 jest.setTimeout(60_000);
 
 describe('the routes of runs', () => {
-  const outputs = createMockDirectory();
-  const sample = createMockDirectory({
-    content: { 'brand.yaml': 'apiVersion: livery/v1\nkind: Brand\nname: Sample\n' },
-  });
   let livery: RunningLivery;
-
-  beforeAll(async () => {
-    livery = await startLivery({ sampleBrand: sample.path, outputs: outputs.path });
+  useLivery(started => {
+    livery = started;
   });
-  afterAll(() => livery.stop());
-  beforeEach(() => livery.reset());
 
   it('carries a run from its start to the download, as a runner and a reader see it', async () => {
     const run = await livery.startRun();
