@@ -18,6 +18,8 @@ const bundles = [
   { entry: 'src/cli/src/entry.ts', folder: 'cli' },
   // What draws SVGs is a worker of both, with its module beside it: docs/decisions/0004-svg-in-a-worker.md.
   { entry: 'src/engine/src/assets/drawing/worker.js', folder: 'drawing' },
+  // So are the parsers that give a second opinion: docs/decisions/0005-second-opinion.md.
+  { entry: 'src/engine/src/syntax/worker.mjs', folder: 'syntax' },
 ];
 
 /** What is built, below the root. */

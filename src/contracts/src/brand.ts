@@ -48,6 +48,10 @@ export const BrandRule = z.strictObject({
     .describe('globs; without them every file the profile scans'),
   kinds: z.array(TokenKind).min(1).optional().describe('token kinds; without them text, attribute and value'),
   expect: Expectation.default({ atLeast: 1 }),
+  unsafe: z
+    .boolean()
+    .default(false)
+    .describe('also where the profile protects identifiers and addresses; licences are never touched'),
 });
 export type BrandRule = z.infer<typeof BrandRule>;
 
@@ -78,6 +82,29 @@ export const LicenceGround = z
     message: 'must not be before the date of the acknowledgement',
   });
 export type LicenceGround = z.infer<typeof LicenceGround>;
+
+/** What becomes of a translation that does not name the app although its English sentence does. */
+export const UnnamedTranslation = z
+  .enum(['report', 'blank'])
+  .describe('report: left as it is, and reported; blank: the branded English sentence takes its place');
+export type UnnamedTranslation = z.infer<typeof UnnamedTranslation>;
+
+/** What a company wants of the translations of the app. */
+export const BrandTranslations = z.strictObject({
+  unnamed: UnnamedTranslation.default('report'),
+  locales: z.record(z.string().min(1), UnnamedTranslation).default({}).describe('locale → "unnamed" for it'),
+  texts: z
+    .record(z.string().min(1), z.record(z.string().min(1), z.string().min(1).max(4000)))
+    .default({})
+    .describe('locale → English sentence of the upstream → the text that stands there'),
+});
+export type BrandTranslations = z.infer<typeof BrandTranslations>;
+
+/** What becomes of the source maps of a built app, which hold the sources and with them the old name. */
+export const SourceMapPolicy = z
+  .enum(['delete', 'rewrite', 'keep'])
+  .describe('delete those that hold the name, rewrite them for the branded scripts, or keep them');
+export type SourceMapPolicy = z.infer<typeof SourceMapPolicy>;
 
 /** The path of an asset below the brand folder. */
 export const AssetPath = z
@@ -114,7 +141,13 @@ export const Brand = z
       )
       .default({})
       .describe('asset slot of the profile → file below assets/, or "keep" for the picture of the upstream'),
-    rules: z.array(BrandRule).max(100).default([]),
+    rules: z.array(BrandRule).max(1000).default([]),
+    translations: BrandTranslations.prefault({}),
+    include: z
+      .array(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be the name of an option of the profile'))
+      .default([])
+      .describe('what the profile leaves alone unless it is asked for, such as the changelog'),
+    sourceMaps: SourceMapPolicy.optional().describe('for a built app; the profile decides when left out'),
     licence: LicenceGround.optional(),
   })
   .describe('A company brand, kept as brand.yaml beside its assets');

@@ -49,7 +49,7 @@ export const FileResult = z.strictObject({
   file: z.string(),
   edits: count,
   before: Digest,
-  after: Digest,
+  after: Digest.optional().describe('left out for a file that is deleted'),
   sample: EditSample.optional().describe('the first edit of the file'),
 });
 export type FileResult = z.infer<typeof FileResult>;
@@ -76,6 +76,10 @@ export const Finding = z.strictObject({
     'place-unwritable',
     'colour-not-applied',
     'upstream-picture',
+    'protection-overridden',
+    'statement-about-upstream',
+    'translation-unknown',
+    'source-map-kept',
   ]),
   message: z.string(),
   place: Place.optional(),

@@ -21,7 +21,11 @@ export const meridian: BrandTemplate = {
     name: 'Meridian Chat',
     colours: { primary: '#0f7a75', backgroundDark: '#0b1f22' },
     assets: { 'icon-svg': 'assets/icon.svg' },
-    rules: [{ pattern: 'Open', replacement: 'Shut', use_regex: false, expect: { atLeast: 1 } }],
+    rules: [
+      { pattern: 'Open', replacement: 'Shut', use_regex: false, expect: { atLeast: 1 }, unsafe: false },
+    ],
+    translations: { unnamed: 'report', locales: {}, texts: {} },
+    include: [],
   },
   assets: [{ path: 'assets/icon.svg', sizeBytes: 42, digest: `sha256:${'0'.repeat(64)}` }],
   createdAt: created,

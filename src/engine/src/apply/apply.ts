@@ -71,10 +71,20 @@ function recordOf({ report, changes }: Plan): TreeRecord {
     profile: report.profile,
     brand: report.brand,
     licence: report.licence,
-    files: changes.map(({ file, before, content }) => ({ file, before, after: digestOf(content) })),
+    files: changes.map(({ file, before, content }) => ({
+      file,
+      before,
+      ...(content && { after: digestOf(content) }),
+    })),
   };
 }
 
-function undoLogOf({ changes }: Plan): UndoLog {
-  return Object.fromEntries(changes.map(({ file, undo }) => [file, undo]));
+function undoLogOf({ tree, changes }: Plan): UndoLog {
+  return Object.fromEntries(
+    changes.map(({ file, content, undo }) => {
+      const isDeleted = content === undefined && undo.type === 'bytes';
+      const mode = isDeleted ? lstatSync(path.join(tree.location, file)).mode & 0o7777 : undefined;
+      return [file, { ...undo, ...(mode !== undefined && { mode }) }];
+    }),
+  );
 }

@@ -7,8 +7,12 @@ import { checkWritable, RECORD_FOLDER } from '../tree/SourceTree';
 /** New content for a file of a tree, and the digest of what it replaces. */
 export interface Replacement {
   readonly file: string;
-  readonly before: string;
-  readonly content: Buffer;
+  /** Undefined for a file that is not there. */
+  readonly before: string | undefined;
+  /** Undefined for a file that is to go. */
+  readonly content: Buffer | undefined;
+  /** The mode of a file that is not there; others keep theirs. */
+  readonly mode?: number;
 }
 
 const STAGING_FOLDER = `${RECORD_FOLDER}/staged`;
@@ -20,8 +24,8 @@ const STAGING_FOLDER = `${RECORD_FOLDER}/staged`;
  */
 export function checkUnchanged(root: string, replacements: readonly Replacement[]): void {
   for (const { file, before } of replacements) {
-    checkWritable(root, file);
-    if (digestOf(readFileSync(path.join(root, file))) !== before) {
+    checkWritable(root, file, before === undefined);
+    if (before !== undefined && digestOf(readFileSync(path.join(root, file))) !== before) {
       throw new LiveryError('tree-changed', {
         message: `${path.join(root, file)} changed after the change to it was planned, so nothing was written.`,
         hint: 'Run the command again.',
@@ -35,18 +39,25 @@ export function stage(root: string, replacements: readonly Replacement[]): void 
   const staging = path.join(root, STAGING_FOLDER);
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging, { recursive: true });
-  for (const [index, { file, content }] of replacements.entries()) {
+  for (const [index, { file, content, mode }] of replacements.entries()) {
+    if (!content) {
+      continue;
+    }
     const staged = path.join(staging, String(index));
     writeFileSync(staged, content, { flag: 'wx' });
-    chmodSync(staged, lstatSync(path.join(root, file)).mode & 0o7777);
+    chmodSync(staged, mode ?? lstatSync(path.join(root, file)).mode & 0o7777);
   }
 }
 
 /** Moves what {@link stage} wrote into place. A move replaces a file as a whole or not at all. */
 export function moveStaged(root: string, replacements: readonly Replacement[]): void {
-  for (const [index, { file }] of replacements.entries()) {
-    checkWritable(root, file);
-    renameSync(path.join(root, STAGING_FOLDER, String(index)), path.join(root, file));
+  for (const [index, { file, before, content }] of replacements.entries()) {
+    checkWritable(root, file, before === undefined);
+    if (content) {
+      renameSync(path.join(root, STAGING_FOLDER, String(index)), path.join(root, file));
+    } else {
+      rmSync(path.join(root, file));
+    }
   }
   rmSync(path.join(root, STAGING_FOLDER), { recursive: true, force: true });
 }

@@ -69,22 +69,24 @@ function originalsOf(root: string, record: TreeRecord): Replacement[] {
   const replacements: Replacement[] = [];
   let undoLog: ReturnType<typeof readUndoLog> | undefined;
   for (const { file, before, after } of record.files) {
-    checkWritable(root, file);
-    const bytes = readFileSync(path.join(root, file));
-    const digest = digestOf(bytes);
+    const isDeleted = after === undefined && !lstatSync(path.join(root, file), { throwIfNoEntry: false });
+    checkWritable(root, file, isDeleted);
+    const bytes = isDeleted ? Buffer.alloc(0) : readFileSync(path.join(root, file));
+    const digest = isDeleted ? undefined : digestOf(bytes);
     if (digest === before) {
       continue;
     }
     undoLog ??= readUndoLog(root);
     const undo = undoLog[file];
     const original = digest === after && undo ? revertBytes(bytes, undo) : undefined;
+    const mode = undo?.type === 'bytes' ? undo.mode : undefined;
     if (!original || digestOf(original) !== before) {
       throw new LiveryError('tree-changed', {
         message: `${path.join(root, file)} was changed after it was branded, so its original cannot be told from it.`,
         hint: 'Undo that change, or start again from a fresh checkout of the upstream release.',
       });
     }
-    replacements.push({ file, before: digest, content: original });
+    replacements.push({ file, before: digest, content: original, ...(mode !== undefined && { mode }) });
   }
   return replacements;
 }

@@ -52,7 +52,7 @@ describe('A picture for a slot', () => {
     const { width, height } = PNG.sync.read(bytes);
     expect([width, height]).toEqual([3, 3]);
     expect(pixel(bytes, 0, 1)).toEqual([0, 0, 0, 0]);
-    expect(pixel(bytes, 1, 1)).toEqual([200, 100, 50, 127]);
+    expect(pixel(bytes, 1, 1)).toEqual([200, 100, 50, 128]);
     expect(pixel(bytes, 2, 1)).toEqual([200, 100, 50, 255]);
   });
 
@@ -131,11 +131,11 @@ describe('A picture for a slot', () => {
       expect((await make(source)).equals(await make(source))).toBe(true);
     }
     expect(digestOf(await make(logo))).toMatchInlineSnapshot(
-      `"sha256:af85023059b5542e2874657820849f69508c8924fbf672c0adc958aae9dac53f"`,
+      `"sha256:1bcd60c55975213ec26117b6de5ef16630a69d66c0c4c1fec72e66bde69a1b97"`,
     );
     expect(
       digestOf(await derive(logo, square(180, { background: 'brand', padding: 0.1 }))),
-    ).toMatchInlineSnapshot(`"sha256:632382680940af237b39663f78a7c5c611e56c2a5f9e664f0c5bd1fad481b5e5"`);
+    ).toMatchInlineSnapshot(`"sha256:a9ba08296e886046f8bc8b44f8e805b960efa020880b998b995eeaad1275b0d5"`);
   });
 
   it.each([

@@ -121,7 +121,7 @@ describe('The pictures of a brand', () => {
     const { assets, findings, kept } = await planOf(
       brandOf({ splash: png, favicon: 'keep', 'favicon-svg': 'keep', logo: 'keep' }),
     );
-    expect(assets.map(asset => asset.slot)).toEqual(['splash', 'splash', 'splash']);
+    expect(assets.map(asset => asset.slot)).toEqual(['splash', 'splash', 'splash', 'splash']);
     expect(findings.map(finding => finding.message).join()).not.toMatch(/"favicon"|"logo"/);
     expect(kept).toContain('static/static/logo.png');
     const sources = await sourcesOf(brandOf({ 'icon-svg': svg('red'), splash: 'keep' }));

@@ -108,7 +108,7 @@ describe('The colours of a brand', () => {
       'manifest-colours': 4,
       'manifest-route-background': 1,
     });
-    const branded = (file: string) => changes.find(change => change.file === file)?.content.toString() ?? '';
+    const branded = (file: string) => changes.find(change => change.file === file)?.content?.toString() ?? '';
     expect(branded('src/app.html')).toContain('<meta name="theme-color" content="#0b1f22" />');
     expect(branded('src/app.html')).toContain("'content', dark ? '#0b1f22' : '#fafafa'");
     expect(branded('backend/open_webui/main.py')).toContain("'background_color': '#fafafa'");
@@ -151,7 +151,7 @@ describe('The colours of a brand', () => {
     });
     expect(report.rules.find(rule => rule.origin === 'brand')?.matches).toBe(1);
     const changed = changes.filter(change => change.file === file);
-    expect(changed.map(change => change.content.toString())).toEqual([ours]);
+    expect(changed.map(change => change.content?.toString())).toEqual([ours]);
   });
 
   it('change no code for a brand without them', () => {

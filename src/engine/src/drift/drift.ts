@@ -95,8 +95,10 @@ async function findUncovered(tree: SourceTree, profile: Profile, pacer: Pacer) {
   const isKnown = matcherOf([
     ...profile.text.flatMap(entry => entry.files),
     ...profile.protect.files,
+    ...profile.protect.legalFiles,
     ...profile.leave.flatMap(entry => entry.files),
     ...profile.assets.flatMap(slot => slot.targets),
+    ...(profile.sourceMaps?.files ?? []),
   ]);
   const needles = profile.residue.map(name => Buffer.from(name));
   const found: { place: NonNullable<DriftFinding['place']>; name: string }[] = [];

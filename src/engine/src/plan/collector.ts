@@ -1,28 +1,10 @@
-import type { EditSample, FileResult, Finding } from '@livery/contracts';
-import type { z } from 'zod';
+import type { Brand, FileResult, Finding } from '@livery/contracts';
 import { digestOf } from '../digest';
-import { type Undo, undoOf, type UndoSpan } from '../record/undo';
-import { placeOf } from './prove';
-import type { TextPlan } from './text';
-
-/** The new content of one file. */
-export interface Change {
-  readonly file: string;
-  /** Digest of what stands there now. */
-  readonly before: string;
-  readonly content: Buffer;
-  /** How the original comes back. */
-  readonly undo: Undo;
-}
-
-/** A text after the changes of code that go before the rules. */
-export interface PatchedText {
-  readonly text: string;
-  /** Patch → how often it matched. */
-  readonly matches: Readonly<Record<string, number>>;
-  /** The inverse of each change. */
-  readonly passes: readonly UndoSpan[][];
-}
+import { undoOfBytes } from '../record/undo';
+import type { SyntaxVerdict } from '../syntax/SyntaxChecker';
+import { unreadableFinding } from './findings';
+import type { Change, FileOutcome } from './outcome';
+import type { SourceMapChange } from './SourceMapPlanner';
 
 /** Gathers what the texts of a tree come to. */
 export class PlanCollector {
@@ -36,6 +18,8 @@ export class PlanCollector {
   filledTranslations = 0;
   residue = 0;
   readonly #matches = new Map<string, Record<string, number>>();
+  readonly #statements = new Set<string>();
+  readonly #usedTexts = new Set<string>();
 
   get protectedHits(): number {
     return Object.values(this.refused).reduce((sum, hits) => sum + hits, 0);
@@ -46,69 +30,79 @@ export class PlanCollector {
     return this.#matches.get(id) ?? {};
   }
 
-  addMatches(id: string, file: string, count: number): void {
+  /** Books what a file comes to, unless its text was not what it says it is to begin with. */
+  addOutcome(outcome: FileOutcome, verdict: SyntaxVerdict): void {
+    const { file, language, written } = outcome;
+    if (verdict.type === 'was-invalid') {
+      this.findings.push(unreadableFinding(file, `could not be read as ${language} (${verdict.fault})`));
+      return;
+    }
+    outcome.findings.forEach(finding => this.#addFinding(finding));
+    outcome.usedTexts.forEach(sentence => this.#usedTexts.add(sentence));
+    for (const pattern of outcome.refused) {
+      this.refused[pattern] = (this.refused[pattern] ?? 0) + 1;
+    }
+    for (const [id, count] of Object.entries(outcome.patches)) {
+      this.#addMatches(id, file, count);
+      this.replacements += count;
+    }
+    for (const { rule, filledBy } of outcome.edits) {
+      if (rule) {
+        this.#addMatches(rule.id, file, 1);
+        this.replacements += 1;
+      } else {
+        this.filledTranslations += 1;
+        // People read a rule of the brand there; the profile's own are counted where the name itself stands.
+        for (const { id } of filledBy?.filter(({ origin }) => origin === 'brand') ?? []) {
+          this.#addMatches(id, file, 1);
+        }
+      }
+    }
+    if (written) {
+      this.changes.push(written.change);
+      this.files.push(written.result);
+    }
+  }
+
+  /** Books what becomes of a source map. */
+  addSourceMap({ file, original, result }: SourceMapChange): void {
+    const before = digestOf(original);
+    const content = result === undefined ? undefined : Buffer.from(result);
+    this.changes.push({ file, before, content, undo: undoOfBytes(original) });
+    this.files.push({ file, edits: 1, before, ...(content && { after: digestOf(content) }) });
+  }
+
+  /** Says which of the brand's own translations stand nowhere: a sentence that the upstream has changed, most likely. */
+  checkTexts({ translations }: Brand): void {
+    for (const [locale, texts] of Object.entries(translations.texts)) {
+      for (const sentence of Object.keys(texts)) {
+        if (!this.#usedTexts.has(sentence)) {
+          this.findings.push({
+            code: 'translation-unknown',
+            message: `The brand translates ${JSON.stringify(sentence)} for ${locale}, and this release has no such sentence there.`,
+          });
+        }
+      }
+    }
+  }
+
+  #addMatches(id: string, file: string, count: number): void {
     const files = this.#matches.get(id) ?? {};
     files[file] = (files[file] ?? 0) + count;
     this.#matches.set(id, files);
   }
 
-  addFinding(code: Finding['code'], message: string, file: string, text: string, offset: number): void {
-    this.findings.push({ code, message, place: { file, ...placeOf(text, offset) } });
+  #addFinding(finding: Finding): void {
+    if (finding.code === 'residue') {
+      this.residue += 1;
+    }
+    // A sentence about the upstream stands in every language; it is said once.
+    const isStatement = finding.code === 'statement-about-upstream';
+    if (!isStatement || !this.#statements.has(finding.message)) {
+      this.findings.push(finding);
+    }
+    if (isStatement) {
+      this.#statements.add(finding.message);
+    }
   }
-
-  /** Books the plan of one text. */
-  addText(file: string, original: Buffer, patched: PatchedText, textPlan: TextPlan): void {
-    const { text, matches, passes } = patched;
-    let patches = 0;
-    for (const [id, count] of Object.entries(matches)) {
-      this.addMatches(id, file, count);
-      patches += count;
-    }
-    for (const pattern of textPlan.refused) {
-      this.refused[pattern] = (this.refused[pattern] ?? 0) + 1;
-    }
-    for (const edit of textPlan.edits) {
-      if (edit.rule) {
-        this.addMatches(edit.rule.id, file, 1);
-        this.replacements += 1;
-      } else {
-        this.filledTranslations += 1;
-        // People read a rule of the brand there; the profile's own are counted where the name itself stands.
-        for (const rule of edit.filledBy?.filter(({ origin }) => origin === 'brand') ?? []) {
-          this.addMatches(rule.id, file, 1);
-        }
-      }
-    }
-    this.replacements += patches;
-    if (textPlan.edits.length + patches === 0) {
-      return;
-    }
-    const content = Buffer.from(textPlan.result);
-    const before = digestOf(original);
-    const sample = sampleOf(text, textPlan);
-    const undo: Undo = { type: 'text', passes: [...passes, undoOf(text, textPlan.edits)] };
-    this.changes.push({ file, before, content, undo });
-    this.files.push({
-      file,
-      edits: textPlan.edits.length + patches,
-      before,
-      after: digestOf(content),
-      ...(sample && { sample }),
-    });
-  }
-}
-
-function sampleOf(text: string, { edits }: TextPlan): z.infer<typeof EditSample> | undefined {
-  const edit = edits.find(candidate => candidate.rule);
-  if (!edit?.rule) {
-    return undefined;
-  }
-  const { line } = placeOf(text, edit.start);
-  return {
-    line,
-    kind: edit.kind,
-    rule: edit.rule.id,
-    before: text.slice(edit.start, edit.end),
-    after: edit.raw,
-  };
 }

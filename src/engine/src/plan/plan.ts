@@ -10,7 +10,9 @@ import { type DetectedSource, detectSource } from '../profile/detect';
 import type { LoadedProfile } from '../profile/loadProfile';
 import { FolderTree, type SourceTree } from '../tree/SourceTree';
 import { readRecord, RECORD_FILE } from '../record/record';
-import { type Change, PlanCollector } from './collector';
+import { undoOfBytes } from '../record/undo';
+import { PlanCollector } from './collector';
+import type { Change } from './outcome';
 import { planSources } from './sources';
 
 /** What a plan is made from: f(upstream, profile, brand), and the day on which it is asked. */
@@ -94,7 +96,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
         file: asset.file,
         before: asset.before,
         content: contents.get(asset.file) ?? Buffer.alloc(0),
-        undo: { type: 'bytes' as const, original: input.tree.read(asset.file).toString('base64') },
+        undo: undoOfBytes(input.tree.read(asset.file)),
       })),
   ];
   const findings = [

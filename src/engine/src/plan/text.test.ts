@@ -171,7 +171,7 @@ describe('A text is branded', () => {
   });
 
   it('not at all when the file is not what its language says', () => {
-    const plan = planText('{"a": "Open WebUI"', context('json', {}));
+    const plan = planText('{"a": "Open WebUI', context('json', {}));
     expect(plan).toMatchObject({ scannable: false, edits: [] });
   });
 });

@@ -3,11 +3,12 @@ import type { TextEdit } from '../record/undo';
 import { ProtectedText } from '../rules/ProtectedText';
 import { findReplacements, type ProtectedSpan, replacePlain } from '../rules/replace';
 import type { Rule } from '../rules/rule';
+import { findOverlap, mergeSpans } from '../rules/spans';
 import { type Language, scanners } from '../tokens/language';
-import type { Scan, Segment } from '../tokens/segment';
+import type { Segment } from '../tokens/segment';
 import type { Edit } from './edit';
 import { proveEdits } from './prove';
-import { findOverlap, mergeSpans } from '../rules/spans';
+import { keyOf, type Statement, TranslationPlanner, type TranslationPolicy } from './translations';
 
 /** What the planner of one text must know. */
 export interface TextContext {
@@ -16,9 +17,15 @@ export interface TextContext {
   /** The rules that apply to this file. */
   readonly rules: readonly Rule[];
   readonly protectedPatterns: readonly RegExp[];
+  /** Those of them that hold for unsafe rules too. */
+  readonly legalPatterns?: readonly RegExp[];
   readonly translationCalls: readonly string[];
   /** For a file of translations: what the translator fills in. */
   readonly placeholder: RegExp | undefined;
+  /** For a file of translations: what becomes of them; reported when left out. */
+  readonly translations?: TranslationPolicy;
+  /** Other texts whose places the caller will ask for by `isLeftOnShow`. */
+  readonly spellings?: readonly string[];
 }
 
 /** A place that cannot hold a text, such as a bytes literal and a name with an umlaut. */
@@ -36,18 +43,20 @@ export interface TextPlan {
   readonly refused: readonly string[];
   /** Places that cannot hold what a rule puts there: they are left as they are. */
   readonly unwritable: readonly Unwritable[];
+  /** Protected text that an unsafe rule replaced. */
+  readonly overridden: readonly { start: number; pattern: string; rule: Rule }[];
   /** Offsets of translations whose key names the app and whose text does not. */
   readonly unnamedTranslations: readonly number[];
+  readonly statements: readonly Statement[];
+  /** English sentences of the brand's own translations that stand here. */
+  readonly usedTexts: readonly string[];
   /** Whether people still read what stands there: it was neither replaced nor may it stay. */
   isLeftOnShow(start: number, end: number): boolean;
   /** False when the file is not what its language says: it is left alone. */
   readonly scannable: boolean;
 }
 
-function protectedTextOf(text: string, context: TextContext): ProtectedText {
-  const { protectedPatterns, placeholder } = context;
-  return new ProtectedText(text, placeholder ? [...protectedPatterns, placeholder] : protectedPatterns);
-}
+const REPORT_ONLY: TranslationPolicy = { unnamed: 'report', texts: {}, statements: [] };
 
 function escapesOf(text: string, segment: Segment): ProtectedSpan[] {
   const { escapes } = segment.encoding;
@@ -64,71 +73,163 @@ function escapesOf(text: string, segment: Segment): ProtectedSpan[] {
 /**
  * Plans the edits of one text, and proves that they change nothing but what they say.
  *
- * @throws LiveryError `edit-unprovable` when the result would not be the same file with other words
+ * @throws LiveryError `edit-unprovable` when the result would not be the same file with other words; `brand-invalid`
  */
 export function planText(text: string, context: TextContext): TextPlan {
   const scanner = scanners[context.language];
-  const scan = scanner(text, context);
+  const needles = needlesOf(context);
+  const near = needles && offsetsOf(text, needles);
+  const scan = scanner(text, { ...context, near });
   if (!scan.complete) {
-    return {
-      edits: [],
-      result: text,
-      refused: [],
-      unwritable: [],
-      unnamedTranslations: [],
-      isLeftOnShow: () => false,
-      scannable: false,
-    };
+    return unscannable(text);
   }
 
-  const protectedText = protectedTextOf(text, context);
+  const more = context.placeholder ? [context.placeholder] : [];
+  const protectedText = new ProtectedText(text, [...context.protectedPatterns, ...more]);
+  const legalText = new ProtectedText(text, [...(context.legalPatterns ?? []), ...more]);
   const edits: Edit[] = [];
-  const editedSegments = new Set<Segment>();
   const unwritable: Unwritable[] = [];
   const refused: string[] = [];
-  for (const segment of scan.segments) {
-    const { kind } = segment;
-    if (kind === 'key') {
-      continue;
-    }
-    const found = findReplacements(text, { ...segment, kind }, context.rules, () =>
-      mergeSpans([...protectedText.near(segment.start, segment.end), ...escapesOf(text, segment)]),
-    );
+  const overridden: { start: number; pattern: string; rule: Rule }[] = [];
+  const translations = new TranslationPlanner(text, context, context.translations ?? REPORT_ONLY);
+
+  const editSegment = (segment: Segment, kind: Edit['kind']): Edit[] => {
+    const spans = (source: ProtectedText) => () =>
+      mergeSpans([...source.near(segment.start, segment.end), ...escapesOf(text, segment)]);
+    const { start, end } = segment;
+    const protection = { all: spans(protectedText), legal: spans(legalText) };
+    const found = findReplacements(text, { start, end, kind }, context.rules, protection);
     refused.push(...found.refused);
-    for (const { start, end, plain, rule } of found.replacements) {
+    return found.replacements.flatMap(replacement => {
+      const { plain, rule } = replacement;
       const raw = isWritable(plain, context) ? segment.encoding.encode(plain) : undefined;
       if (raw === undefined) {
-        unwritable.push({ start, plain, kind });
-      } else {
-        edits.push({ start, end, raw, plain, kind, rule });
-        editedSegments.add(segment);
+        unwritable.push({ start: replacement.start, plain, kind });
+        return [];
       }
+      if (replacement.overridden !== undefined) {
+        overridden.push({ start: replacement.start, pattern: replacement.overridden, rule });
+      }
+      return [{ start: replacement.start, end: replacement.end, raw, plain, kind, rule }];
+    });
+  };
+
+  const mayMatch = matchFinder(near);
+  let keyMayMatch = false;
+  for (const [index, segment] of scan.segments.entries()) {
+    const { kind, start, end } = segment;
+    const isCandidate = mayMatch(start, end);
+    const key = context.placeholder ? keyOf(text, scan, index) : undefined;
+    if (kind === 'key') {
+      keyMayMatch = isCandidate;
+    } else if (key) {
+      const editText = () => (isCandidate ? editSegment(segment, 'value') : []);
+      edits.push(...translations.plan(key, segment, keyMayMatch, editText));
+    } else if (isCandidate) {
+      edits.push(...editSegment(segment, kind));
     }
   }
 
-  const unnamedTranslations: number[] = [];
-  if (context.placeholder) {
-    planTranslations(text, scan, context, editedSegments, edits, unnamedTranslations);
-  }
-
-  edits.sort((one, other) => one.start - other.start);
   refuseGrowth(text, edits, context.file);
   const result = applyEdits(text, edits);
   if (edits.length > 0) {
-    proveEdits({ file: context.file, text, result, scan, rescan: scanner(result, context), edits });
+    proveEdits({
+      file: context.file,
+      text,
+      result,
+      scan,
+      rescan: scanner(result, { ...context, near: near && moveOffsets(near, edits) }),
+      edits,
+    });
   }
-  const displayed = scan.segments.filter(segment => segment.kind !== 'key' && segment.kind !== 'docstring');
   return {
     edits,
     result,
     refused,
     unwritable,
-    unnamedTranslations,
-    isLeftOnShow: (start, end) =>
-      findOverlap(displayed, start, end) !== undefined &&
-      findOverlap(edits, start, end) === undefined &&
-      findOverlap(protectedText.near(start, end), start, end) === undefined,
+    overridden,
+    unnamedTranslations: translations.unnamed,
+    statements: translations.statements,
+    usedTexts: translations.usedTexts,
+    isLeftOnShow: (start, end) => {
+      const segment = findOverlap(scan.segments, start, end);
+      return (
+        segment !== undefined &&
+        segment.kind !== 'key' &&
+        segment.kind !== 'docstring' &&
+        findOverlap(edits, start, end) === undefined &&
+        findOverlap(protectedText.near(segment.start, segment.end), start, end) === undefined
+      );
+    },
     scannable: true,
+  };
+}
+
+function unscannable(text: string): TextPlan {
+  return {
+    edits: [],
+    result: text,
+    refused: [],
+    unwritable: [],
+    overridden: [],
+    unnamedTranslations: [],
+    statements: [],
+    usedTexts: [],
+    isLeftOnShow: () => false,
+    scannable: false,
+  };
+}
+
+/** Texts of which one stands wherever there is something to do; undefined when that can be anywhere. */
+function needlesOf({ rules, translations, spellings }: TextContext): string[] | undefined {
+  const needles = [...(spellings ?? [])];
+  for (const rule of rules) {
+    if (!rule.needles) {
+      return undefined; // a regular expression can match anywhere
+    }
+    needles.push(...rule.needles);
+  }
+  return Object.keys(translations?.texts ?? {}).length > 0 ? undefined : needles;
+}
+
+/** Where the needles are, in the order of the text. */
+function offsetsOf(text: string, needles: readonly string[]): number[] {
+  const offsets: number[] = [];
+  for (const needle of new Set(needles)) {
+    for (let found = text.indexOf(needle); found >= 0; found = text.indexOf(needle, found + needle.length)) {
+      offsets.push(found);
+    }
+  }
+  return offsets.sort((one, other) => one - other);
+}
+
+/** The same places after the edits, which are sorted. */
+function moveOffsets(offsets: readonly number[], edits: readonly Edit[]): number[] {
+  let shift = 0;
+  let next = 0;
+  return offsets.map(offset => {
+    for (let edit = edits[next]; edit && edit.end <= offset; edit = edits[next]) {
+      shift += edit.raw.length - (edit.end - edit.start);
+      next += 1;
+    }
+    return Math.min(offset, edits[next]?.start ?? offset) + shift;
+  });
+}
+
+/**
+ * Tells whether a rule can match between two offsets, to be asked in the order of the text. Most tokens of a large file hold no
+ * match, and need no look of every rule.
+ */
+function matchFinder(near: readonly number[] | undefined): (start: number, end: number) => boolean {
+  if (!near) {
+    return () => true;
+  }
+  let next = 0;
+  return (start, end) => {
+    while ((near[next] ?? Infinity) < start) {
+      next += 1;
+    }
+    return (near[next] ?? Infinity) < end;
   };
 }
 
@@ -150,52 +251,6 @@ function isWritable(plain: string, context: TextContext): boolean {
     !/[\u0000-\u0008\v\f\u000e-\u001f]/.test(plain) &&
     (context.placeholder === undefined || !/\{\{|\}\}|\$t\(/.test(plain))
   );
-}
-
-/**
- * An empty translation falls back to its key, the English sentence with the old name in it, in any language that is set as
- * the default: https://www.i18next.com/principles/fallback. So the branded sentence is written into it.
- */
-function planTranslations(
-  text: string,
-  scan: Scan,
-  context: TextContext,
-  editedSegments: ReadonlySet<Segment>,
-  edits: Edit[],
-  unnamedTranslations: number[],
-): void {
-  for (const [index, key] of scan.segments.entries()) {
-    const value = scan.segments[index + 1];
-    const isPair =
-      key.kind === 'key' && value?.kind === 'value' && /^"\s*:\s*"$/.test(text.slice(key.end, value.start));
-    if (!value || !isPair) {
-      continue;
-    }
-    const sentence = key.encoding.decode(text.slice(key.start, key.end)) ?? '';
-    const { replacements } = findReplacements(
-      sentence,
-      { start: 0, end: sentence.length, kind: 'value' },
-      context.rules,
-      () => protectedTextOf(sentence, context).near(0, sentence.length),
-    );
-    if (replacements.length === 0) {
-      continue;
-    }
-    if (value.start === value.end) {
-      const plain = replacePlain(sentence, replacements);
-      edits.push({
-        start: value.start,
-        end: value.end,
-        raw: value.encoding.encode(plain) ?? '',
-        plain,
-        kind: 'value',
-        rule: undefined,
-        filledBy: replacements.map(({ rule }) => rule),
-      });
-    } else if (!editedSegments.has(value) && replacements.some(({ rule }) => rule.origin === 'profile')) {
-      unnamedTranslations.push(value.start);
-    }
-  }
 }
 
 /** The text with the edits, which are sorted, put in. */

@@ -31,7 +31,24 @@ export function loadProfile(folder: string): LoadedProfile {
     });
   }
   const profile = parseYaml(text, Profile, { file, code: 'profile-invalid', hint });
-  return { profile, digest: digestOfJson(profile) };
+  return { profile: withCopies(profile), digest: digestOfJson(profile) };
+}
+
+/** The profile with the places that the build copies files to. */
+function withCopies(profile: Profile): Profile {
+  const placesOf = (files: readonly string[]) =>
+    files.flatMap(file => [
+      file,
+      ...profile.copies.flatMap(({ from, to }) =>
+        file.startsWith(`${from}/`) ? to.map(folder => `${folder}${file.slice(from.length)}`) : [],
+      ),
+    ]);
+  const { assets, theme } = profile;
+  return {
+    ...profile,
+    assets: assets.map(slot => ({ ...slot, targets: placesOf(slot.targets) })),
+    ...(theme && { theme: { ...theme, css: { ...theme.css, files: placesOf(theme.css.files) } } }),
+  };
 }
 
 /** All profiles below a folder, by their folder names, in a fixed order. */

@@ -1,4 +1,11 @@
-import { Colour, type DriftKind, DriftLevel, Expectation, TokenKind } from '@livery/contracts';
+import {
+  Colour,
+  type DriftKind,
+  DriftLevel,
+  Expectation,
+  SourceMapPolicy,
+  TokenKind,
+} from '@livery/contracts';
 import semver from 'semver';
 import { z } from 'zod';
 import { type Language, scanners } from '../tokens/language';
@@ -26,10 +33,14 @@ export const NameRule = z.strictObject({
 });
 export type NameRule = z.infer<typeof NameRule>;
 
-/** Text that no rule may touch, whoever wrote the rule. */
+/** Text that no rule may touch, whoever wrote the rule, unless the rule says that it is unsafe. */
 export const ProtectedPattern = z.strictObject({
   pattern: expression.describe('a regular expression; it does not reach over a line break'),
   reason: z.string().min(1).describe('what would break'),
+  legal: z
+    .boolean()
+    .default(false)
+    .describe('licence or copyright: not even a rule that says "unsafe" may touch it'),
 });
 export type ProtectedPattern = z.infer<typeof ProtectedPattern>;
 
@@ -38,6 +49,13 @@ export const Patch = z.strictObject({
   id,
   files: globs,
   pattern: expression.describe('a regular expression over the whole file'),
+  holds: z
+    .string()
+    .min(3)
+    .optional()
+    .describe(
+      'a text that stands in every file it matches; for patches over many files, of which most have none',
+    ),
   replacement: z.string(),
   reason: z.string().min(1),
   expect: Expectation,
@@ -113,6 +131,41 @@ export const Theme = z.strictObject({
 });
 export type Theme = z.infer<typeof Theme>;
 
+const textFiles = z.strictObject({ files: globs, language: z.enum(languages) });
+
+/** Something that most brands leave alone, and some ask for by name with `include`. */
+export const ProfileOption = z.strictObject({
+  description: z.string().min(1),
+  text: z.array(textFiles).default([]).describe('files that are scanned as well'),
+  kinds: z
+    .array(TokenKind)
+    .default([])
+    .describe('kinds of token that the rules for the name work on as well'),
+});
+export type ProfileOption = z.infer<typeof ProfileOption>;
+
+/** How an app is translated. */
+export const Translations = z.strictObject({
+  files: globs.describe('each * stands for a locale'),
+  calls: z.array(z.string().min(1)).describe('functions whose arguments are keys'),
+  placeholder: expression.describe('a regular expression for what the translator fills in'),
+  compiled: z
+    .strictObject({
+      files: globs.describe('scripts that hold translations as objects'),
+      index: expression.describe(
+        'finds in them which script is which locale; has the groups "locale" and "file", the name of the script',
+      ),
+      holds: z.string().min(3).describe('a text that stands in every script the index matches in'),
+    })
+    .optional()
+    .describe('the same in a built app'),
+  statements: z
+    .array(z.strictObject({ pattern: expression, reason: z.string().min(1) }))
+    .default([])
+    .describe('English sentences that state facts about the upstream, which another name makes untrue'),
+});
+export type Translations = z.infer<typeof Translations>;
+
 /** A licence text the profile knows, by the hash of its normalised form. */
 export const LicenceText = z.strictObject({
   id,
@@ -151,19 +204,31 @@ export const Profile = z
     versions: range.describe('range of releases this profile was tried on'),
     names: z.array(NameRule).min(1),
     residue: z.array(z.string().min(3)).min(1).describe('spellings that may not be left on show'),
-    protect: z.strictObject({ text: z.array(ProtectedPattern), files: z.array(glob) }),
+    protect: z.strictObject({
+      text: z.array(ProtectedPattern),
+      files: z.array(glob),
+      legalFiles: z
+        .array(glob)
+        .default([])
+        .describe('licences and what enforces them: no rule may touch them'),
+    }),
     leave: z
       .array(z.strictObject({ files: globs, reason: z.string().min(1) }))
       .default([])
       .describe('files that hold the name and are left as they are on purpose'),
-    text: z.array(z.strictObject({ files: globs, language: z.enum(languages) })).min(1),
-    translations: z
-      .strictObject({
-        files: globs,
-        calls: z.array(z.string().min(1)),
-        placeholder: expression.describe('a regular expression for what the translator fills in'),
-      })
-      .optional(),
+    text: z.array(textFiles).min(1),
+    options: z.record(id, ProfileOption).default({}),
+    translations: Translations.optional(),
+    sourceMaps: z
+      .strictObject({ files: globs, policy: SourceMapPolicy })
+      .optional()
+      .describe('source maps of the built app, each beside its script and named after it'),
+    copies: z
+      .array(z.strictObject({ from: z.string().min(1), to: z.array(z.string().min(1)).min(1) }))
+      .default([])
+      .describe(
+        'folders that the build copies as they are: a target of an asset in one is one in the others',
+      ),
     patches: z.array(Patch).default([]),
     assets: z.array(AssetSlot).default([]),
     theme: Theme.optional(),

@@ -26,7 +26,13 @@ export const TreeRecord = z.strictObject({
   profile: z.strictObject({ id: z.string(), digest }),
   brand: z.strictObject({ name: z.string(), digest }),
   licence: LicenceVerdict,
-  files: z.array(z.strictObject({ file: InnerPath, before: digest, after: digest })),
+  files: z.array(
+    z.strictObject({
+      file: InnerPath,
+      before: digest,
+      after: digest.optional().describe('left out for a file that was deleted'),
+    }),
+  ),
 });
 export type TreeRecord = z.infer<typeof TreeRecord>;
 

@@ -14,9 +14,18 @@ export const Undo = z.discriminatedUnion('type', [
     type: z.literal('text'),
     passes: z.array(z.array(UndoSpan)).describe('the passes over the text, the last one last'),
   }),
-  z.strictObject({ type: z.literal('bytes'), original: z.base64() }),
+  z.strictObject({
+    type: z.literal('bytes'),
+    original: z.base64(),
+    mode: z.number().int().min(0).max(0o7777).optional().describe('of a file that was deleted'),
+  }),
 ]);
 export type Undo = z.infer<typeof Undo>;
+
+/** Makes the inverse of replacing a file as a whole. */
+export function undoOfBytes(original: Buffer): Undo {
+  return { type: 'bytes', original: original.toString('base64') };
+}
 
 /** Edits of a text, sorted: where in the text before, and what stands there afterwards. */
 export interface TextEdit {

@@ -13,6 +13,16 @@ export interface ProtectedSpan {
 /** A match together with the rule that found it. */
 export interface Replacement extends RuleMatch {
   readonly rule: Rule;
+  /** The protected pattern that an unsafe rule went over. */
+  readonly overridden?: string;
+}
+
+/** The protected spans near a token, sorted and without overlap; asked for when there is a match. */
+export interface Protection {
+  /** What no rule touches. */
+  all(): readonly ProtectedSpan[];
+  /** The part of it that a rule which says `unsafe` does not touch either. */
+  legal(): readonly ProtectedSpan[];
 }
 
 /** What {@link findReplacements} found in one span. */
@@ -26,21 +36,21 @@ export interface Replacements {
  * Finds what the rules replace between two offsets, in one pass: the first match wins, the longest of those that
  * start together, the earlier rule of those that are equal. Nothing that was put in is looked at again.
  *
- * @param protectedSpans - gives the protected spans of the token, sorted and without overlap; asked for when there is a match. A match
- *   that touches one is refused, and the search goes on behind it
+ * A match that touches a protected span is refused, and the search goes on behind it.
  */
 export function findReplacements(
   text: string,
   span: { start: number; end: number; kind: TokenKind },
   rules: readonly Rule[],
-  protectedSpans: () => readonly ProtectedSpan[],
+  protection: Protection,
 ): Replacements {
   const replacements: Replacement[] = [];
   const refused: string[] = [];
   const candidates = rules.filter(rule => rule.appliesToKind(span.kind));
   const next: (RuleMatch | undefined)[] = candidates.map(rule => rule.find(text, span, span.start));
   let position = span.start;
-  let blocked: readonly ProtectedSpan[] | undefined;
+  let all: readonly ProtectedSpan[] | undefined;
+  let legal: readonly ProtectedSpan[] | undefined;
 
   for (;;) {
     let winner = -1;
@@ -63,15 +73,17 @@ export function findReplacements(
     if (!match || !rule) {
       return { replacements, refused };
     }
-    blocked ??= protectedSpans();
-    const blocker = findOverlap(blocked, match.start, match.end);
+    all ??= protection.all();
+    const touched = findOverlap(all, match.start, match.end);
+    const blocker =
+      touched && rule.unsafe ? findOverlap((legal ??= protection.legal()), match.start, match.end) : touched;
     if (blocker) {
       if (blocker.pattern !== undefined) {
         refused.push(blocker.pattern);
       }
       position = Math.max(blocker.end, match.start + 1);
     } else {
-      replacements.push({ ...match, rule });
+      replacements.push({ ...match, rule, ...(touched?.pattern && { overridden: touched.pattern }) });
       position = match.end;
     }
   }

@@ -29,6 +29,8 @@ export interface Rule {
   readonly needles: readonly string[] | undefined;
   /** Whether the rule names files of its own, beyond those that the profile scans. */
   readonly addsFiles: boolean;
+  /** Whether the rule may go where the profile protects something that is not the licence. */
+  readonly unsafe: boolean;
   appliesToFile(file: string): boolean;
   appliesToKind(kind: TokenKind): boolean;
   /** The first match in a token that starts at or after `from`. */
@@ -50,6 +52,7 @@ function scope(rule: { files?: string[]; kinds?: TokenKind[] }, defaults: readon
   const kinds = new Set(rule.kinds ?? defaults);
   return {
     addsFiles: false,
+    unsafe: false,
     appliesToFile: rule.files ? matcherOf(rule.files) : () => true,
     appliesToKind: (kind: TokenKind) => kinds.has(kind),
   };
@@ -72,7 +75,8 @@ function findLiteral(texts: readonly string[], plain: string): Rule['find'] {
   };
 }
 
-function compileName(rule: NameRule, brand: Brand): Rule {
+/** @param moreKinds - what the brand asks for besides, such as docstrings */
+function compileName(rule: NameRule, brand: Brand, moreKinds: readonly TokenKind[]): Rule {
   const fields = { name: brand.name, shortName: brand.shortName ?? brand.name };
   // One pass over the template, so that a name that looks like a field is not expanded again.
   const replacement = rule.replacement.replace(
@@ -80,7 +84,7 @@ function compileName(rule: NameRule, brand: Brand): Rule {
     (_field, key: keyof typeof fields) => fields[key],
   );
   return {
-    ...scope(rule, DISPLAYED),
+    ...scope(rule, [...DISPLAYED, ...moreKinds]),
     id: rule.id,
     origin: 'profile',
     pattern: rule.match.join(' | '),
@@ -169,6 +173,7 @@ function compileBrandRule(rule: BrandRule, index: number): Rule {
   return {
     ...scope(rule, rule.files ? [...PLAINLY_DISPLAYED, 'plain'] : PLAINLY_DISPLAYED),
     addsFiles: rule.files !== undefined,
+    unsafe: rule.unsafe,
     id: `rule-${index + 1}`,
     origin: 'brand',
     pattern: rule.pattern,
@@ -185,5 +190,9 @@ function compileBrandRule(rule: BrandRule, index: number): Rule {
  * @throws LiveryError `brand-invalid` for an expression that RE2 does not have
  */
 export function compileRules(profile: Profile, brand: Brand): Rule[] {
-  return [...brand.rules.map(compileBrandRule), ...profile.names.map(rule => compileName(rule, brand))];
+  const moreKinds = brand.include.flatMap(name => profile.options[name]?.kinds ?? []);
+  return [
+    ...brand.rules.map(compileBrandRule),
+    ...profile.names.map(rule => compileName(rule, brand, moreKinds)),
+  ];
 }

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import {
+  cssString,
   javascriptString,
   javascriptTemplate,
   jsonString,
   jsxText,
+  markdownText,
   markupAttribute,
   markupInside,
   markupText,
@@ -28,6 +30,13 @@ const tokens: [string, Language, string, string, { encode(plain: string): string
   ['Svelte text', 'svelte', '<p>', '</p>', svelteText],
   ['a Svelte attribute', 'svelte', "<p a='", "'/>", svelteAttribute],
   ['JSON', 'json', '["', '"]', jsonString],
+  ["a CSS '…' string", 'css', "a { content: '", "' }", cssString("'")],
+  ['a CSS "…" string', 'css', 'a { content: "', '" }', cssString('"')],
+  ['an SCSS string', 'scss', '$a: "', '"; b { content: $a }', cssString('"')],
+  ['a style in a page', 'html', '<style>a { content: "', '" }</style>', cssString('"')],
+  ['Markdown', 'markdown', '', '\n', markdownText],
+  ['a Markdown link', 'markdown', '> * [', '](b)', markdownText],
+  ['a Markdown table', 'markdown', '|', '|\n|-|', markdownText],
   [
     "Python '…'",
     'python',
@@ -82,6 +91,15 @@ const awkward = [
   'a"+b+"c',
   '{{x}}',
   '😀',
+  'Acme `AI`',
+  '*AI*',
+  '[AI](x)',
+  'Open WebUI Pro',
+  '</style>',
+  '- AI',
+  '1. AI',
+  '#{AI}',
+  '&AI',
 ];
 
 describe.each(tokens)('A text written into %s', (_name, language, before, after, encoding) => {

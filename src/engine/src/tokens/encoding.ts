@@ -152,6 +152,66 @@ export function markupInside(outer: Encoding): Encoding {
   };
 }
 
+/** An escape of a CSS string: https://www.w3.org/TR/css-syntax-3/#consume-escaped-code-point */
+const CSS_ESCAPE = /\\(?:([\da-f]{1,6})(?:\r\n|[ \t\n\r\f])?|(\r\n|[\n\r\f])|([\s\S])|$)/giu;
+
+function decodeCss(raw: string): string | undefined {
+  let valid = true;
+  const plain = raw.replace(CSS_ESCAPE, (...parts) => {
+    const [, hexadecimal, lineEnd, character] = parts as (string | undefined)[];
+    if (hexadecimal !== undefined) {
+      const decoded = codePoint(hexadecimal) ?? '\0';
+      return decoded === '\0' || !decoded.isWellFormed() ? '\ufffd' : decoded;
+    }
+    valid &&= lineEnd !== undefined || character !== undefined;
+    return character ?? ''; // an escaped line end is a line continuation
+  });
+  return valid ? plain : undefined;
+}
+
+/** A CSS or SCSS string in `'` or `"`. */
+export function cssString(delimiter: string): Encoding {
+  return {
+    // Few digits end at the next character; it belongs to the escape, since a digit put in its place would too.
+    escapes: /\\(?:[\da-f]{6}(?:\r\n|[ \t\n\r\f])?|[\da-f]{1,5}(?:\r\n|[^\da-f]|$)|\r\n|[\s\S])/giu,
+    encode: plain =>
+      plain
+        .replace(/\\/g, '\\\\')
+        .replaceAll(delimiter, `\\${delimiter}`)
+        .replace(/[\n\r\f]/g, character => `\\${character.charCodeAt(0).toString(16)} `)
+        // A style sheet in a page ends at the first "</style", even inside a string.
+        .replaceAll('</', '<\\/')
+        // SCSS computes what stands in #{}.
+        .replaceAll('#{', '\\#{'),
+    decode: decodeCss,
+  };
+}
+
+/** What Markdown reads as something else: an escaped character, or an entity. A lone backslash would escape what is put behind it. */
+const MARKDOWN_ESCAPE = new RegExp(`\\\\[\\s\\S]|${ENTITY.source}`, 'gu');
+
+/** Text of a Markdown document. Its line breaks and the blanks at its ends would mean something, so they become entities. */
+export const markdownText: Encoding = {
+  escapes: MARKDOWN_ESCAPE,
+  encode: plain =>
+    plain
+      .replace(/[[\]*_<>|#!`\\~$@]/g, '\\$&')
+      // At the start of a line these make a list, an underline or the head of a table.
+      .replace(/^[-+=:]/, '\\$&')
+      .replace(/^\d{1,9}(?=[.)](?:\s|$))/, '$&\\')
+      // Not an entity, and not an address that becomes a link by itself.
+      .replace(/&(?=\w*(?:;|$))/g, '\\&')
+      .replace(/:(?=\/\/)/g, '\\:')
+      .replace(/(?<=\bwww)\./gi, '\\.')
+      .replace(/^[ \t]+|(?<![ \t])[ \t]+$|[\n\r]/g, blanks =>
+        [...blanks].map(blank => `&#${blank.charCodeAt(0)};`).join(''),
+      ),
+  decode: raw =>
+    raw.replace(MARKDOWN_ESCAPE, found =>
+      found.startsWith('&') ? decodeMarkup(found) : found.replace(/^\\(?=[\u0021-\u007e])(?![\da-z])/i, ''),
+    ),
+};
+
 /** A JSON string; characters outside ASCII stay as they are. */
 export const jsonString: Encoding = {
   escapes: /\\(?:u[\da-f]{4}|[^u])/giu,
@@ -204,8 +264,17 @@ function decodePython(raw: string, bytes: boolean): string | undefined {
   return valid ? plain : undefined;
 }
 
+const pythonStrings = new Map<string, Encoding>();
+
 /** A Python string literal of any prefix. */
 export function pythonString(form: PythonStringForm): Encoding {
+  const key = `${form.delimiter}${form.raw}${form.bytes}${form.formatted}`;
+  const encoding = pythonStrings.get(key) ?? createPythonString(form);
+  pythonStrings.set(key, encoding);
+  return encoding;
+}
+
+function createPythonString(form: PythonStringForm): Encoding {
   const quote = form.delimiter.charAt(0);
   const brackets = form.formatted ? /\{\{|\}\}/g : undefined;
   const holds = (plain: string) =>

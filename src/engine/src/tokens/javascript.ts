@@ -1,6 +1,7 @@
 import type { TokenKind } from '@livery/contracts';
 import jsTokens, { type JSXToken, type Token } from 'js-tokens';
 import { javascriptString, javascriptTemplate, markupInside, jsxText, markupAttribute } from './encoding';
+import { scanJsonInside } from './nested';
 import type { Scan, ScanOptions, Segment } from './segment';
 
 const encodings: Readonly<Record<string, ReturnType<typeof javascriptString>>> = {
@@ -8,7 +9,21 @@ const encodings: Readonly<Record<string, ReturnType<typeof javascriptString>>> =
   '"': javascriptString('"'),
 };
 
+/** A tag: the string is markup that a script puts into the page. */
+const MARKUP = /<\/?[a-z][^<>]*>/i;
+
 const OPENING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const CLOSING = new Set(Object.values(OPENING));
+const BLANKS: ReadonlySet<string> = new Set([
+  'WhiteSpace',
+  'LineTerminatorSequence',
+  'SingleLineComment',
+  'MultiLineComment',
+]);
+/** Words that look like a function in front of a template, and are none. */
+const KEYWORDS = new Set(
+  'return typeof case in of new void delete else do await yield default throw'.split(' '),
+);
 const METHOD_MARKS = new Set(['get', 'set', 'async', 'static', '*']);
 
 /** What is open in JSX: a start tag, an element, and the end tag that closes it. */
@@ -29,6 +44,8 @@ interface Frame {
   readonly closedBy: string;
   /** Whether what is inside is never edited: a translation key, or a template that a function reads. */
   readonly isKey: boolean;
+  /** What a bracket calls, for example `JSON.parse`. */
+  readonly callee: string;
 }
 
 /** The result of {@link scanScript}: the segments, and where it stopped. */
@@ -59,8 +76,8 @@ export function scanScript(
   /** A string that turns out to be an object key when the next token says so. */
   let candidate = -1;
 
-  const push = (closedBy: string, isKey: boolean) => {
-    frames.push({ closedBy, isKey });
+  const push = (closedBy: string, isKey: boolean, called = '') => {
+    frames.push({ closedBy, isKey, callee: called });
     keyDepth += isKey ? 1 : 0;
   };
   const pop = (token: string) => {
@@ -69,7 +86,7 @@ export function scanScript(
     keyDepth -= frame?.isKey ? 1 : 0;
   };
   const add = (start: number, end: number, kind: TokenKind, encoding: Segment['encoding']) => {
-    const holdsMarkup = /<\/?[a-z][^<>]*>/i.test(text.slice(start, end));
+    const holdsMarkup = MARKUP.test(text.slice(start, end));
     segments.push({
       start,
       end,
@@ -77,8 +94,18 @@ export function scanScript(
       encoding: holdsMarkup ? markupInside(encoding) : encoding,
     });
   };
+  /** A string, or a template without expressions. */
+  const addWhole = (start: number, end: number, kind: TokenKind, encoding: Segment['encoding']) => {
+    const isJson = previous === '(' && keyDepth === 0 && frames.at(-1)?.callee === 'JSON.parse';
+    const inner = isJson ? scanJsonInside(text, start, end, encoding) : undefined;
+    if (inner) {
+      segments.push(...inner);
+    } else {
+      add(start, end, kind, encoding);
+    }
+  };
   /** A tag function may read the raw text, in which an escape would show: its template is not edited. */
-  const isTagged = () => previousIsName || /^[)\]]$/.test(previous);
+  const isTagged = () => previousIsName || previous === ')' || previous === ']';
   const isTranslationCall = () =>
     (previousIsName || previous === '?.') &&
     options.translationCalls.some(call => callee === call || callee.endsWith(`.${call}`));
@@ -87,7 +114,7 @@ export function scanScript(
     const { type, value } = token;
     const start = position;
     position += value.length;
-    if (/^(?:WhiteSpace|LineTerminatorSequence|SingleLineComment|MultiLineComment)$/.test(type)) {
+    if (BLANKS.has(type)) {
       continue;
     }
     if (candidate >= 0) {
@@ -107,8 +134,8 @@ export function scanScript(
         complete &&= token.closed;
         const encoding = encodings[value.charAt(0)];
         // A module specifier names a package, not the product.
-        if (encoding && token.closed && !/^(?:from|import)$/.test(previous)) {
-          add(start + 1, position - 1, 'string', encoding);
+        if (encoding && token.closed && previous !== 'from' && previous !== 'import') {
+          addWhole(start + 1, position - 1, 'string', encoding);
           candidate = segments.length - 1;
         }
         break;
@@ -116,7 +143,7 @@ export function scanScript(
       case 'NoSubstitutionTemplate':
         complete &&= token.closed;
         if (token.closed && !isTagged()) {
-          add(start + 1, position - 1, 'template', javascriptTemplate);
+          addWhole(start + 1, position - 1, 'template', javascriptTemplate);
         }
         break;
       case 'TemplateHead':
@@ -136,10 +163,10 @@ export function scanScript(
       case 'Punctuator': {
         const closedBy = OPENING[value];
         if (closedBy) {
-          push(closedBy, value === '(' && isTranslationCall());
+          push(closedBy, value === '(' && isTranslationCall(), value === '(' ? callee : '');
         } else if (value === '}' && frames.length === 0 && options.until === 'brace') {
           return { segments, complete, end: position };
-        } else if (/^[)\]}]$/.test(value)) {
+        } else if (CLOSING.has(value)) {
           pop(value);
         }
         break;
@@ -194,9 +221,7 @@ export function scanScript(
     beforePrevious = previous;
     previous = value;
     // After a keyword such as return a template is not tagged.
-    previousIsName =
-      isName &&
-      !/^(?:return|typeof|case|in|of|new|void|delete|else|do|await|yield|default|throw)$/.test(value);
+    previousIsName = isName && !KEYWORDS.has(value);
   }
   return { segments, complete: complete && frames.length === 0 && options.until === 'end', end: position };
 }

@@ -137,7 +137,7 @@ describe('The scanners tell what people read from what programs read', () => {
       'script and style',
       'svelte',
       "<script lang=\"ts\">let a = 'b';</script><style>.c { content: 'd' }</style>",
-      ['attribute:ts', 'string:b'],
+      ['attribute:ts', 'string:b', 'string:d'],
     ],
     ['comments in markup', 'svelte', '<!-- a -->b', ['text:b']],
     [
@@ -175,7 +175,7 @@ describe('The scanners tell what people read from what programs read', () => {
     ['jsx', '</a>'],
     ['svelte', '<a b="c'],
     ['svelte', '{a'],
-    ['json', '{"a": }'],
+    ['json', '{"a": "b}'],
     ['python', "'open\n"],
     ['python', 'f(['],
     ['xml', '<!-- a'],
@@ -185,7 +185,7 @@ describe('The scanners tell what people read from what programs read', () => {
 
   it('never throw, never overlap and stay inside, whatever the text is', () => {
     const pieces = fc.constantFrom(
-      ...`' " \` \${ { } ( ) < > </script <script> <!-- --> \\ \n # f' """ {{ : , / * = a é 😀 {#if {/if}`.split(
+      ...`' " \` \${ { } ( ) < > </script <script> <!-- --> \\ \n # f' """ {{ : , / * = a é 😀 {#if {/if} content: [ ]( ) ~~~ > - | --- [a]: /* */ url( <style>`.split(
         ' ',
       ),
     );
@@ -211,6 +211,24 @@ describe('The scanners tell what people read from what programs read', () => {
       '`${'.repeat(50_000),
       '<a '.repeat(50_000),
       '{#if '.repeat(20_000),
+      '/*/'.repeat(100_000),
+      'a/**/'.repeat(60_000),
+      '"'.repeat(300_000),
+      "'\\".repeat(150_000),
+      `content:"${'x'.repeat(300_000)}`,
+      '--a:"b";'.repeat(40_000),
+      '['.repeat(100_000),
+      `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+      '[a]('.repeat(75_000),
+      `[a]: b\n\n${'[a]'.repeat(100_000)}`,
+      '`'.repeat(100_000),
+      '` `` '.repeat(60_000),
+      Array.from({ length: 700 }, (_value, index) => '`'.repeat(index)).join(' '),
+      '<!--'.repeat(75_000),
+      '> '.repeat(150_000),
+      `${'- '.repeat(30)}${'\n'.repeat(300_000)}`,
+      '|'.repeat(300_000),
+      'a@'.repeat(150_000),
     ];
     const started = performance.now();
     for (const text of hostile) {

@@ -1,6 +1,8 @@
+import { scanCss, scanScss } from './css';
 import { plainEncoding } from './encoding';
 import { scanJavascript, scanJsx } from './javascript';
 import { scanJson } from './json';
+import { scanMarkdown } from './markdown';
 import { scanHtml, scanSvelte, scanXml } from './markup';
 import { scanPython } from './python';
 import type { Scan, Scanner, Segment } from './segment';
@@ -19,12 +21,15 @@ function scanPlain(text: string): Scan {
 
 /** The languages the engine reads, each with its scanner. */
 export const scanners = {
+  css: scanCss,
   html: scanHtml,
   javascript: scanJavascript,
   json: scanJson,
   jsx: scanJsx,
+  markdown: scanMarkdown,
   plain: scanPlain,
   python: scanPython,
+  scss: scanScss,
   svelte: scanSvelte,
   xml: scanXml,
 } as const satisfies Record<string, Scanner>;
@@ -34,13 +39,17 @@ export type Language = keyof typeof scanners;
 
 const LANGUAGE_BY_ENDING: Readonly<Record<string, Language>> = {
   cjs: 'javascript',
+  css: 'css',
   htm: 'html',
   html: 'html',
   js: 'javascript',
   json: 'json',
   jsx: 'jsx',
+  markdown: 'markdown',
+  md: 'markdown',
   mjs: 'javascript',
   py: 'python',
+  scss: 'scss',
   svelte: 'svelte',
   svg: 'xml',
   ts: 'javascript',

@@ -1,3 +1,4 @@
+import { scanCss, scanScss } from './css';
 import { markupAttribute, markupText, svelteAttribute, svelteText } from './encoding';
 import { scanScript } from './javascript';
 import type { Scan, ScanOptions, Segment } from './segment';
@@ -82,7 +83,7 @@ class MarkupScanner {
   /** A start tag and, for a raw element, what it holds. */
   #readElement(): void {
     const name = this.#match(/<([^\s/>{]+)/y)?.[1]?.toLowerCase() ?? '';
-    const { selfClosed, type } = this.#readAttributes();
+    const { selfClosed, format } = this.#readAttributes();
     if (this.#dialect === 'xml' || selfClosed || !RAW_ELEMENTS.has(name)) {
       return;
     }
@@ -93,29 +94,43 @@ class MarkupScanner {
     const contentStart = this.#position;
     this.#position = end ?? this.#text.length;
     // <script type="application/ld+json"> and its like hold data, not a program.
-    if (name === 'script' && !/json|importmap|template/i.test(type)) {
+    if (name === 'script' && !/json|importmap|template/i.test(format)) {
       this.#readScript(contentStart, this.#position);
+    } else if (name === 'style' && !/less|sass|styl/i.test(format)) {
+      this.#readStyle(contentStart, this.#position, /scss/i.test(format) ? scanScss : scanCss);
     }
   }
 
   #readScript(start: number, end: number): void {
     const script = scanScript(this.#text.slice(start, end), 0, { ...this.#options, until: 'end' });
     this.#complete &&= script.complete;
-    for (const segment of script.segments) {
-      this.#segments.push({ ...segment, start: segment.start + start, end: segment.end + start });
+    this.#addInner(script, start);
+  }
+
+  /** A style that cannot be read is passed over: whatever it is written in, the page around it is not affected. */
+  #readStyle(start: number, end: number, scanner: (text: string) => Scan): void {
+    const style = scanner(this.#text.slice(start, end));
+    if (style.complete) {
+      this.#addInner(style, start);
     }
   }
 
-  /** Attributes up to and with the `>`; tells whether the tag closes itself, and the value of its `type`. */
-  #readAttributes(): { selfClosed: boolean; type: string } {
-    let type = '';
+  #addInner({ segments }: Scan, shift: number): void {
+    for (const segment of segments) {
+      this.#segments.push({ ...segment, start: segment.start + shift, end: segment.end + shift });
+    }
+  }
+
+  /** Attributes up to and with the `>`; tells whether the tag closes itself, and the values of its `type` and `lang`. */
+  #readAttributes(): { selfClosed: boolean; format: string } {
+    let format = '';
     while (this.#position < this.#text.length) {
       this.#match(/\s+/y);
       if (this.#match(/\/>/y)) {
-        return { selfClosed: true, type };
+        return { selfClosed: true, format };
       }
       if (this.#match(/>/y)) {
-        return { selfClosed: false, type };
+        return { selfClosed: false, format };
       }
       if (this.#isSvelte && this.#at('{')) {
         this.#readExpression(ATTACHMENT_SIGN);
@@ -130,12 +145,12 @@ class MarkupScanner {
         } else if (this.#match(/\s*=\s*/y)) {
           const start = this.#position;
           this.#readAttributeValue(name);
-          type = name.toLowerCase() === 'type' ? this.#text.slice(start, this.#position) : type;
+          format += /^(?:type|lang)$/i.test(name) ? this.#text.slice(start, this.#position) : '';
         }
       }
     }
     this.#complete = false;
-    return { selfClosed: true, type };
+    return { selfClosed: true, format };
   }
 
   #readAttributeValue(name: string): void {

@@ -7,6 +7,13 @@ const MAXIMUM_DEPTH = 32;
 const STRING_START = /([a-z]{0,2})('''|"""|'|")/iy;
 const PREFIX = /^(?:[rubf]|br|rb|fr|rf)?$/i;
 
+/** What ends a run of characters in a string: an escape, a quote, a line end, a replacement field. */
+const STRING_STOP = /[\\'"\n{]/g;
+/** White space inside of a line. */
+const BLANK = /[^\S\n]+/y;
+/** Names and operators. */
+const CODE = /[^\s'"#()[\]{}\\:]+/y;
+
 /** A replacement field of an f-string, while its expression or its format is read. */
 interface Field {
   readonly string: OpenString;
@@ -48,7 +55,7 @@ export function scanPython(text: string): Scan {
       });
       position = next;
     };
-    while (end < text.length) {
+    for (end = nextIn(text, STRING_STOP, end); end < text.length; end = nextIn(text, STRING_STOP, end)) {
       const character = text.charAt(end);
       if (character === '\\' && !(raw && formatted && /[{}]/.test(text.charAt(end + 1)))) {
         end += escapeLength(text, end, raw);
@@ -79,6 +86,44 @@ export function scanPython(text: string): Scan {
     position = Math.min(end + 1, text.length);
   };
 
+  /** @param from - where the prefix starts, or the quote */
+  const readStringFrom = (from: number) => {
+    STRING_START.lastIndex = from;
+    const [whole = '', prefix = '', delimiter = ''] = STRING_START.exec(text) ?? [];
+    const form = {
+      delimiter,
+      raw: /r/i.test(prefix),
+      bytes: /b/i.test(prefix),
+      formatted: /f/i.test(prefix),
+    };
+    const contentStart = from + whole.length;
+    const docstring =
+      lineIsEmpty && depth === 0 && fields.length === 0 && isStatement(text, contentStart, delimiter);
+    readString({ form, docstring }, contentStart);
+  };
+
+  /** White space, or names and operators up to the next string, bracket or line end. */
+  const readCode = () => {
+    BLANK.lastIndex = position;
+    if (BLANK.test(text)) {
+      position = BLANK.lastIndex;
+      return;
+    }
+    CODE.lastIndex = position;
+    CODE.test(text);
+    const end = Math.max(CODE.lastIndex, position + 1);
+    if (/['"]/.test(text.charAt(end))) {
+      const nameStart = startOfName(text, position, end);
+      if (nameStart < end && PREFIX.test(text.slice(nameStart, end))) {
+        lineIsEmpty &&= nameStart === position;
+        readStringFrom(nameStart);
+        return;
+      }
+    }
+    position = end;
+    lineIsEmpty = false;
+  };
+
   /** Behind the colon of a field: text up to the brace that ends it, with fields of its own. */
   const readFormat = (from: number) => {
     const stop = /[{}\n]/g;
@@ -106,58 +151,71 @@ export function scanPython(text: string): Scan {
   };
 
   while (position < text.length) {
-    const character = text.charAt(position);
     const field = fields.at(-1);
-    if (character === '#') {
-      const end = text.indexOf('\n', position);
-      position = end < 0 ? text.length : end;
-    } else if (field && depth === 0 && character === '}') {
-      position += 1;
-      endField();
-    } else if (field && depth === 0 && character === ':') {
-      readFormat(position + 1);
-    } else if (/[([{]/.test(character)) {
-      depth += 1;
-      position += 1;
-      lineIsEmpty = false;
-    } else if (/[)\]}]/.test(character)) {
-      depth -= 1;
-      complete &&= depth >= 0;
-      position += 1;
-    } else if (character === '\n') {
-      lineIsEmpty = depth === 0 || lineIsEmpty;
-      position += 1;
-    } else if (character === '\\' && /^\r?\n/.test(text.slice(position + 1, position + 3))) {
-      position += text.charAt(position + 1) === '\r' ? 3 : 2;
-    } else if (/\s/.test(character)) {
-      position += 1;
-    } else {
-      STRING_START.lastIndex = position;
-      const match = STRING_START.exec(text);
-      const [whole = '', prefix = '', delimiter = ''] = match ?? [];
-      if (match && PREFIX.test(prefix)) {
-        const form = {
-          delimiter,
-          raw: /r/i.test(prefix),
-          bytes: /b/i.test(prefix),
-          formatted: /f/i.test(prefix),
-        };
-        const docstring =
-          lineIsEmpty &&
-          depth === 0 &&
-          fields.length === 0 &&
-          isStatement(text, position + whole.length, delimiter);
-        readString({ form, docstring }, position + whole.length);
-      } else {
-        // A whole name at once, so that the end of one is never taken for a prefix.
-        const name = /[\w\u0080-\uffff]+/y;
-        name.lastIndex = position;
-        position += name.exec(text)?.[0].length ?? 1;
-        lineIsEmpty = false;
+    const character = text.charAt(position);
+    switch (character) {
+      case '#': {
+        const end = text.indexOf('\n', position);
+        position = end < 0 ? text.length : end;
+        break;
       }
+      case '\n':
+        lineIsEmpty = depth === 0 || lineIsEmpty;
+        position += 1;
+        break;
+      case '\\':
+        position += escapeLength(text, position, false);
+        break;
+      case '(':
+      case '[':
+      case '{':
+        depth += 1;
+        position += 1;
+        lineIsEmpty = false;
+        break;
+      case ')':
+      case ']':
+      case '}':
+        position += 1;
+        if (field && depth === 0 && character === '}') {
+          endField();
+        } else {
+          depth -= 1;
+          complete &&= depth >= 0;
+        }
+        break;
+      case ':':
+        if (field && depth === 0) {
+          readFormat(position + 1);
+        } else {
+          position += 1;
+          lineIsEmpty = false;
+        }
+        break;
+      case '"':
+      case "'":
+        readStringFrom(position);
+        break;
+      default:
+        readCode();
     }
   }
   return { segments, complete: complete && depth === 0 && fields.length === 0 };
+}
+
+/** Where the name starts that ends at `end`; a whole name, so that the end of one is never taken for a prefix. */
+function startOfName(text: string, from: number, end: number): number {
+  let start = end;
+  while (start > from && /[\w\u0080-\uffff]/.test(text.charAt(start - 1))) {
+    start -= 1;
+  }
+  return start;
+}
+
+/** Where the next match of an expression is, or the end of the text. */
+function nextIn(text: string, expression: RegExp, from: number): number {
+  expression.lastIndex = from;
+  return expression.exec(text)?.index ?? text.length;
 }
 
 /** How long an escape is; `\N{EM DASH}` holds braces that open no field, and a line may end with two characters. */

@@ -24,6 +24,8 @@ export interface Scan {
 export interface ScanOptions {
   /** Callees whose arguments are translation keys, for example `$i18n.t`. */
   readonly translationCalls: readonly string[];
+  /** Sorted offsets that the caller is interested in. A scanner that can tell tokens without all the text before them may pass over the rest. */
+  readonly near?: readonly number[] | undefined;
 }
 
 /** Finds the segments of a text. Never throws, whatever the text is. */

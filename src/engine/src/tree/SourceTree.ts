@@ -72,14 +72,16 @@ function walk(root: string): string[] {
 /**
  * The guard at the last point before a write: the file is regular, and no folder on the way to it is a link.
  *
+ * @param isNew - the file must not be there
  * @throws LiveryError `path-unsafe`
  */
-export function checkWritable(root: string, file: string): void {
+export function checkWritable(root: string, file: string, isNew = false): void {
   const parts = file.split('/');
   for (let length = 1; length <= parts.length; length += 1) {
     const location = path.join(root, ...parts.slice(0, length));
     const stats = lstatSync(location, { throwIfNoEntry: false });
-    const expected = length === parts.length ? stats?.isFile() : stats?.isDirectory();
+    const expected =
+      length < parts.length ? stats?.isDirectory() : isNew ? stats === undefined : stats?.isFile();
     if (!expected) {
       throw new LiveryError('path-unsafe', {
         message: `${location} is not the ${length === parts.length ? 'file' : 'folder'} it was when the tree was read, so ${file} will not be written.`,

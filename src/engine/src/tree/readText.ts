@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { SourceTree } from './SourceTree';
 
 /** No source is larger; what is would only hold everything up. */
@@ -27,6 +28,5 @@ export function readTextWith(
   if (bytes.length > MAXIMUM_TEXT_BYTES) {
     return { bytes, text: undefined };
   }
-  const text = bytes.toString('utf8');
-  return { bytes, text: Buffer.from(text).equals(bytes) ? text : undefined };
+  return { bytes, text: isUtf8(bytes) ? bytes.toString('utf8') : undefined };
 }

@@ -9,7 +9,8 @@ export class RevertedTree implements SourceTree {
   readonly location: string;
   readonly record: TreeRecord;
   readonly branded: FolderTree;
-  readonly #changed: ReadonlyMap<string, { before: string; after: string }>;
+  readonly files: readonly string[];
+  readonly #changed: ReadonlyMap<string, { before: string; after?: string | undefined }>;
   readonly #undoLog: UndoLog;
 
   /** @throws LiveryError `source-not-found`, `not-branded`, `record-invalid` */
@@ -31,25 +32,29 @@ export class RevertedTree implements SourceTree {
     this.record = record;
     this.#undoLog = undoLog;
     this.#changed = new Map(record.files.map(({ file, before, after }) => [file, { before, after }]));
-  }
-
-  get files(): readonly string[] {
-    return this.branded.files;
+    const deleted = record.files.filter(({ file, after }) => after === undefined && !branded.has(file));
+    this.files = [...branded.files, ...deleted.map(({ file }) => file)].sort();
   }
 
   has(file: string): boolean {
-    return this.branded.has(file);
+    return this.branded.has(file) || this.#isDeleted(file);
   }
 
   /** The original bytes; a file that is not what the branding left is given as it is. */
   read(file: string): Buffer {
-    const bytes = this.branded.read(file);
+    const isDeleted = this.#isDeleted(file);
+    const bytes = isDeleted ? Buffer.alloc(0) : this.branded.read(file);
     const change = this.#changed.get(file);
     const undo = this.#undoLog[file];
-    if (!change || !undo || digestOf(bytes) !== change.after) {
+    if (!change || !undo || (!isDeleted && digestOf(bytes) !== change.after)) {
       return bytes;
     }
     const original = revertBytes(bytes, undo);
     return original && digestOf(original) === change.before ? original : bytes;
+  }
+
+  #isDeleted(file: string): boolean {
+    const change = this.#changed.get(file);
+    return change !== undefined && change.after === undefined && !this.branded.has(file);
   }
 }

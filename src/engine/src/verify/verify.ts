@@ -56,7 +56,8 @@ export async function verifyTree(input: VerifyInput): Promise<Verification> {
       });
     }
   }
-  const wanted = new Map(changes.map(({ file, content }) => [file, digestOf(content)]));
+  /** Undefined for a file that must not be there. */
+  const wanted = new Map(changes.map(({ file, content }) => [file, content && digestOf(content)]));
   for (const { file, before } of record.files) {
     // What the brand does not change any more has to be the upstream's file again.
     if (!wanted.has(file)) {
@@ -87,7 +88,16 @@ export async function verifyTree(input: VerifyInput): Promise<Verification> {
   };
 }
 
-function faultOf(branded: SourceTree, file: string, digest: string): VerificationFault | undefined {
+function faultOf(
+  branded: SourceTree,
+  file: string,
+  digest: string | undefined,
+): VerificationFault | undefined {
+  if (digest === undefined) {
+    return branded.has(file)
+      ? { code: 'file-differs', message: `${file} is there, although the branding deletes it.`, file }
+      : undefined;
+  }
   if (!branded.has(file)) {
     return { code: 'file-missing', message: `${file} was branded and is not there any more.`, file };
   }

@@ -1,0 +1,46 @@
+import type { Finding } from '@livery/contracts';
+import { placeOf } from './prove';
+import type { TextPlan } from './text';
+
+/** What a person should look at in a text that has been planned. */
+export function findingsOf(file: string, text: string, textPlan: TextPlan, spellings: RegExp): Finding[] {
+  const at = (offset: number) => ({ file, ...placeOf(text, offset) });
+  return [
+    ...textPlan.unwritable.map(({ start, plain, kind }) => ({
+      code: 'place-unwritable' as const,
+      message: `${JSON.stringify(plain)} cannot be written into this ${kind}, so it is as it was.`,
+      place: at(start),
+    })),
+    ...textPlan.overridden.map(({ start, pattern, rule }) => ({
+      code: 'protection-overridden' as const,
+      message: `The unsafe ${rule.id} (${JSON.stringify(rule.pattern)}) changed text that the profile protects by ${pattern}.`,
+      place: at(start),
+    })),
+    ...textPlan.unnamedTranslations.map(offset => ({
+      code: 'translation-without-name' as const,
+      message:
+        'The English sentence names the app, but this translation does not in a spelling that the profile knows.',
+      place: at(offset),
+    })),
+    ...textPlan.statements.map(({ offset, sentence, reason }) => ({
+      code: 'statement-about-upstream' as const,
+      message: `${JSON.stringify(sentence)} speaks of the upstream (${reason}); with another name it may be untrue.`,
+      place: at(offset),
+    })),
+    ...[...text.matchAll(spellings)]
+      .filter(match => textPlan.isLeftOnShow(match.index, match.index + match[0].length))
+      .map(match => ({
+        code: 'residue' as const,
+        message: `"${match[0]}" is still on show.`,
+        place: at(match.index),
+      })),
+  ];
+}
+
+/** Says that a file could not be looked into. */
+export function unreadableFinding(file: string, reason: string): Finding {
+  return {
+    code: 'file-not-scannable',
+    message: `${file} holds the name, but ${reason}; it was left alone.`,
+  };
+}

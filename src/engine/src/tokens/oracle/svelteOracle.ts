@@ -1,0 +1,118 @@
+import { parse } from 'svelte/compiler';
+import { isTranslationCall, type Oracle, type OracleSpan, type PlaceKind } from './oracle';
+
+interface SyntaxNode {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [property: string]: unknown;
+}
+
+/** What our scanner never edits, and a parser has no opinion about. */
+const CODE_ATTRIBUTE = /^(?:on|style$|srcdoc$)/i;
+
+const ANY: readonly PlaceKind[] = ['none', 'key', 'string', 'template', 'attribute'];
+
+/** Svelte components as its compiler reads them. */
+export const svelteOracle: Oracle = (text, translationCalls) => {
+  // The compiler takes a byte-order mark away, which would shift every offset.
+  const shift = text.startsWith('\uFEFF') ? 1 : 0;
+  const source = text.slice(shift);
+  const root = parse(source, { modern: true }) as unknown as SyntaxNode;
+  const spans: OracleSpan[] = [];
+
+  const visit = (node: SyntaxNode, parent: SyntaxNode | undefined, property: string, isKey: boolean) => {
+    if (node.type === 'RegularElement' && /^(?:script|style)$/.test(String(node.name))) {
+      // Inside of other elements these two are nothing but text for the compiler.
+      spans.push({ start: node.start + shift, end: node.end + shift, kinds: ANY });
+      return;
+    }
+    const kinds = kindsOf(node, parent, property, source);
+    if (kinds) {
+      spans.push({
+        start: node.start + shift,
+        end: node.end + shift,
+        kinds: isKey ? ['key', 'none'] : kinds,
+      });
+    }
+    for (const [name, child] of childrenOf(node)) {
+      const isArgument =
+        node.type === 'CallExpression' &&
+        name === 'arguments' &&
+        isTranslationCall(calleeOf(node, source), translationCalls);
+      const isTagged = node.type === 'TaggedTemplateExpression' && name === 'quasi';
+      visit(child, node, name, isKey || isArgument || isTagged);
+    }
+  };
+  visit(root, undefined, '', false);
+  return spans;
+};
+
+function* childrenOf(node: SyntaxNode): Iterable<[string, SyntaxNode]> {
+  for (const [name, value] of Object.entries(node)) {
+    if (/^(?:parent|metadata|loc|comments|(?:leading|trailing)Comments)$/.test(name)) {
+      continue;
+    }
+    for (const child of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      if (isNode(child)) {
+        yield [name, child];
+      }
+    }
+  }
+}
+
+function isNode(value: unknown): value is SyntaxNode {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}
+
+function calleeOf(call: SyntaxNode, source: string): string {
+  const callee = call.callee as SyntaxNode;
+  return source.slice(callee.start, callee.end);
+}
+
+function kindsOf(
+  node: SyntaxNode,
+  parent: SyntaxNode | undefined,
+  property: string,
+  source: string,
+): readonly PlaceKind[] | undefined {
+  switch (node.type) {
+    case 'Text':
+      return parent !== undefined && property === 'value' ? attributeKinds(node, parent, source) : ['text'];
+    case 'TemplateElement':
+      return ['template'];
+    case 'Literal':
+      return typeof node.value === 'string' ? literalKinds(parent, property, source) : undefined;
+    case 'Declaration':
+      return /^content$/i.test(String(node.property)) ? ['string', 'key'] : ['key', 'none'];
+    case 'StyleSheet':
+      return ['key', 'none'];
+    default:
+      return undefined;
+  }
+}
+
+function attributeKinds(node: SyntaxNode, attribute: SyntaxNode, source: string): readonly PlaceKind[] {
+  const isQuoted = /=\s*["']/.test(source.slice(attribute.start, node.start));
+  const isCode =
+    CODE_ATTRIBUTE.test(String(attribute.name)) || String(node.data).trimStart().startsWith('javascript:');
+  return isQuoted && !isCode ? ['attribute'] : ['none'];
+}
+
+function literalKinds(
+  parent: SyntaxNode | undefined,
+  property: string,
+  source: string,
+): readonly PlaceKind[] {
+  if (/^(?:Import|Export)(?:All|Named)?Declaration$/.test(parent?.type ?? '') && property === 'source') {
+    return ['none'];
+  }
+  if (property === 'key' && parent?.type === 'Property') {
+    return ['key'];
+  }
+  if (/^(?:key|id)$/.test(property)) {
+    return ['key', 'string'];
+  }
+  const isJson = parent?.type === 'CallExpression' && calleeOf(parent, source) === 'JSON.parse';
+  return isJson ? ['string', 'value', 'key'] : ['string'];
+}
