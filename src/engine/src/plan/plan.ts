@@ -3,6 +3,7 @@ import semver from 'semver';
 import { planAssets } from '../assets/planAssets';
 import { planTheme, themePatches } from '../assets/theme';
 import { findUpstreamPictures } from '../assets/upstreamPictures';
+import { checkOptions } from '../brand/checkBrand';
 import type { LoadedBrand } from '../brand/loadBrand';
 import { Pacer } from '../Pacer';
 import { judgeLicence } from '../licence/licence';
@@ -71,6 +72,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
   const source = detectSource(input.tree, input.profiles);
   const { profile } = source.loaded;
   const { brand } = input.brand;
+  checkOptions(input.profiles, brand);
   const licence = judgeLicence({ ...input, brand, profile, version: source.version });
 
   const collector = new PlanCollector();
