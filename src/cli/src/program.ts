@@ -11,6 +11,7 @@ import {
 import { findProfiles } from '@livery/pipeline';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../package.json';
+import { addDocumentCommands } from './brandCommands';
 import { applyBranding, driftOf, planBranding, zipBranding } from './commands/brandSource';
 import { initBrand, type InitBrandOptions } from './commands/initBrand';
 import { driftText, filesText, reportText } from './reportText';
@@ -122,7 +123,9 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
       }
     });
 
-  addBrandCommands(program.command('brand').description('make and check brand folders'), terminal);
+  const brand = program.command('brand').description('make, check, try, import and export brand folders');
+  addBrandCommands(brand, terminal);
+  addDocumentCommands(brand, terminal);
   return program;
 }
 

@@ -67,7 +67,8 @@ function ruleRows(rules: readonly RuleResult[]): string[][] {
   ];
 }
 
-function table(rows: readonly string[][]): string[] {
+/** Rows as lines, their columns one below the other. */
+export function table(rows: readonly string[][]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)));
   return rows.map(row =>
     row

@@ -8,5 +8,7 @@ export * from './digest';
 export * from './drift';
 export * from './errors';
 export * from './git';
+export * from './importNote';
 export * from './report';
 export * from './run';
+export * from './trial';

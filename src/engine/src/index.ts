@@ -5,17 +5,22 @@
  */
 export { applyPlan } from './apply/apply';
 export { revertTree, rollBack } from './apply/revert';
+export { type BrandImport, type ImportedBrand, importBrand, importRulesInto } from './brand/importBrand';
 export { BRAND_FILE, brandFromBundle, brandToBundle, type LoadedBrand, loadBrand } from './brand/loadBrand';
 export { sniffAsset } from './assets/check';
 export { checkBrand } from './brand/checkBrand';
 export { digestOf } from './digest';
 export { assertNoDrift, type DriftInput, findDrift } from './drift/drift';
-export type { Change } from './plan/collector';
+export type { Change } from './plan/outcome';
 export { assertExpectations } from './plan/expectation';
 export { openUpstream, type Plan, type PlanInput, plan } from './plan/plan';
+export { TRIAL_LANGUAGES, type TrialPlace, tryText } from './plan/tryText';
 export { detectSource, type DetectedSource } from './profile/detect';
 export { type LoadedProfile, loadProfile, loadProfiles } from './profile/loadProfile';
 export { Profile } from './profile/schema';
 export { UNDO_FILE } from './record/record';
+export { type ImportedRules, importRules } from './rules/customizer/importRules';
+export type { ImportContext } from './rules/customizer/types';
+export type { Language } from './tokens/language';
 export { FolderTree, IGNORED_FOLDERS, RECORD_FOLDER, type SourceTree } from './tree/SourceTree';
 export { assertVerified, type Verification, type VerificationFault, verifyTree } from './verify/verify';

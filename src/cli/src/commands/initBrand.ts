@@ -1,9 +1,9 @@
-import { mkdir, readFile, rename, rmdir, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Brand, type BrandInput, LiveryError, messageOf } from '@livery/contracts';
-import { BRAND_FILE, loadBrand, sniffAsset } from '@livery/engine';
-import { inFolder, refuseExisting, withWorkFolder } from '@livery/pipeline';
-import { stringify } from 'yaml';
+import { BRAND_FILE, brandFromBundle, sniffAsset } from '@livery/engine';
+import { refuseExisting } from '@livery/pipeline';
+import { writeBrandFolder } from './brandFolder';
 
 /** What a new brand is made from. */
 export interface InitBrandOptions {
@@ -17,18 +17,13 @@ export interface InitBrandOptions {
   users?: number;
 }
 
-const HEADER = `# A brand: what people read and see where the app said its own name.
-# Every field is described in docs/brand.md; "livery brand check" tells whether this file is right.
-`;
-
 /**
  * Makes a brand folder.
  *
  * @throws LiveryError `output-exists`, `brand-invalid`, `asset-missing`, `asset-invalid`, `output-unwritable`
  */
 export async function initBrand(folder: string, options: InitBrandOptions): Promise<string> {
-  const target = path.resolve(folder);
-  await refuseExisting(target, `The brand folder ${folder}`);
+  await refuseExisting(path.resolve(folder), `The brand folder ${folder}`);
   const logo = options.logo === undefined ? undefined : await readLogo(options.logo);
   const input: BrandInput = {
     apiVersion: 'livery/v1',
@@ -45,17 +40,11 @@ export async function initBrand(folder: string, options: InitBrandOptions): Prom
       hint: 'Correct the option and run the command again; nothing was written.',
     });
   }
-  await inFolder(path.dirname(target), () =>
-    withWorkFolder(path.dirname(target), async work => {
-      const draft = path.join(work, 'brand');
-      await mkdir(path.join(draft, 'assets'), { recursive: true });
-      await writeFile(path.join(draft, BRAND_FILE), HEADER + stringify(input));
-      if (logo) {
-        await writeFile(path.join(draft, logo.assetPath), logo.bytes);
-      }
-      await loadBrand(draft);
-      await rmdir(target).catch(() => undefined); // an empty folder may stand there
-      await rename(draft, target);
+  await writeBrandFolder(
+    folder,
+    brandFromBundle({
+      brand: checked.data,
+      assets: logo ? { [logo.assetPath]: logo.bytes.toString('base64') } : {},
     }),
   );
   return path.join(folder, BRAND_FILE);

@@ -4,6 +4,7 @@ import { LiveryError, messageOf, type Report } from '@livery/contracts';
 import { digestOf } from '../digest';
 import { assertExpectations } from '../plan/expectation';
 import type { Plan } from '../plan/plan';
+import { NOTICE_FILE, noticeOf } from '../record/notice';
 import { RECORD_FILE, type TreeRecord, UNDO_FILE, type UndoLog } from '../record/record';
 import { RECORD_FOLDER } from '../tree/SourceTree';
 import { checkUnchanged, moveStaged, stage, writeDocument } from './moveIntoPlace';
@@ -29,6 +30,7 @@ export function applyPlan(plan: Plan): Report {
     makeRecordFolder(location);
     writeDocument(location, UNDO_FILE, undoLogOf(plan));
     writeDocument(location, RECORD_FILE, { ...record, state: 'applying' });
+    writeDocument(location, NOTICE_FILE, noticeOf(plan.report));
     stage(location, plan.changes);
     moveStaged(location, plan.changes);
     writeDocument(location, RECORD_FILE, record);

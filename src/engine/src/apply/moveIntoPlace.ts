@@ -1,8 +1,18 @@
-import { chmodSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { LiveryError } from '@livery/contracts';
 import { digestOf } from '../digest';
-import { checkWritable, RECORD_FOLDER } from '../tree/SourceTree';
+import { checkWritable, orUnreadable, RECORD_FOLDER } from '../tree/SourceTree';
 
 /** New content for a file of a tree, and the digest of what it replaces. */
 export interface Replacement {
@@ -20,32 +30,59 @@ const STAGING_FOLDER = `${RECORD_FOLDER}/staged`;
 /**
  * Checks that every file is what it was when the change was planned.
  *
- * @throws LiveryError `tree-changed`, `path-unsafe`
+ * @throws LiveryError `tree-changed`, `path-unsafe`, `source-invalid`
  */
 export function checkUnchanged(root: string, replacements: readonly Replacement[]): void {
   for (const { file, before } of replacements) {
     checkWritable(root, file, before === undefined);
-    if (before !== undefined && digestOf(readFileSync(path.join(root, file))) !== before) {
+    const location = path.join(root, file);
+    if (before !== undefined && digestOf(orUnreadable(location, place => readFileSync(place))) !== before) {
       throw new LiveryError('tree-changed', {
-        message: `${path.join(root, file)} changed after the change to it was planned, so nothing was written.`,
+        message: `${location} changed after the change to it was planned, so nothing was written.`,
         hint: 'Run the command again.',
       });
     }
   }
 }
 
-/** Writes all files aside, in the same tree and with the modes of those they will replace. */
+/** Writes all files aside, in the same tree and with the modes of those they will replace; all of them, or none. */
 export function stage(root: string, replacements: readonly Replacement[]): void {
   const staging = path.join(root, STAGING_FOLDER);
   rmSync(staging, { recursive: true, force: true });
-  mkdirSync(staging, { recursive: true });
-  for (const [index, { file, content, mode }] of replacements.entries()) {
-    if (!content) {
-      continue;
+  try {
+    mkdirSync(staging, { recursive: true });
+    for (const [index, replacement] of replacements.entries()) {
+      stageFile(root, path.join(staging, String(index)), replacement);
     }
-    const staged = path.join(staging, String(index));
-    writeFileSync(staged, content, { flag: 'wx' });
-    chmodSync(staged, mode ?? lstatSync(path.join(root, file)).mode & 0o7777);
+  } catch (error) {
+    rmSync(staging, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function stageFile(root: string, staged: string, { file, content, mode }: Replacement): void {
+  if (!content) {
+    return;
+  }
+  writeFileSync(staged, content, { flag: 'wx', mode: 0o600 });
+  if (mode !== undefined) {
+    chmodSync(staged, mode);
+    return;
+  }
+  const replaced = lstatSync(path.join(root, file));
+  keepOwner(staged, replaced);
+  chmodSync(staged, replaced.mode & 0o7777);
+}
+
+/** In a container people are often root in somebody else's checkout, who would be left with files that are not theirs. */
+function keepOwner(staged: string, { uid, gid }: Stats): void {
+  if (process.getuid?.() !== 0) {
+    return;
+  }
+  try {
+    chownSync(staged, uid, gid);
+  } catch {
+    // root of a user namespace can give only what is mapped into it; then it is as for any other user
   }
 }
 
@@ -65,6 +102,10 @@ export function moveStaged(root: string, replacements: readonly Replacement[]): 
 /** Writes one file of the record folder aside and moves it into place. */
 export function writeDocument(root: string, file: string, document: unknown): void {
   const target = path.join(root, file);
-  writeFileSync(`${target}.part`, `${JSON.stringify(document, undefined, 2)}\n`);
-  renameSync(`${target}.part`, target);
+  const part = `${target}.part`;
+  const text = typeof document === 'string' ? document : `${JSON.stringify(document, undefined, 2)}\n`;
+  // An upstream can bring a link of this name along, and what is at its end is not ours to write.
+  rmSync(part, { recursive: true, force: true });
+  writeFileSync(part, text, { flag: 'wx' });
+  renameSync(part, target);
 }

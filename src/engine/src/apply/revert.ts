@@ -4,7 +4,7 @@ import { LiveryError, messageOf } from '@livery/contracts';
 import { digestOf } from '../digest';
 import { readRecord, readUndoLog, type TreeRecord } from '../record/record';
 import { revertBytes } from '../record/undo';
-import { checkWritable, RECORD_FOLDER } from '../tree/SourceTree';
+import { checkWritable, findMisplaced, orUnreadable, RECORD_FOLDER } from '../tree/SourceTree';
 import { checkUnchanged, moveStaged, type Replacement, stage } from './moveIntoPlace';
 
 /**
@@ -26,8 +26,11 @@ export function revertTree(root: string): number {
   const replacements = originalsOf(root, record);
   try {
     checkUnchanged(root, replacements);
-    stage(root, replacements);
-    moveStaged(root, replacements);
+    // Nothing to write needs no room either, on a disk that is full.
+    if (replacements.length > 0) {
+      stage(root, replacements);
+      moveStaged(root, replacements);
+    }
     removeRecord(root);
   } catch (error) {
     throw error instanceof LiveryError
@@ -69,9 +72,13 @@ function originalsOf(root: string, record: TreeRecord): Replacement[] {
   const replacements: Replacement[] = [];
   let undoLog: ReturnType<typeof readUndoLog> | undefined;
   for (const { file, before, after } of record.files) {
-    const isDeleted = after === undefined && !lstatSync(path.join(root, file), { throwIfNoEntry: false });
+    const location = path.join(root, file);
+    const isDeleted = after === undefined && !lstatSync(location, { throwIfNoEntry: false });
+    if (record.state === 'applying' && findMisplaced(root, file, isDeleted) !== undefined) {
+      continue; // What somebody took away while it was being branded is theirs; the rest still has to come back.
+    }
     checkWritable(root, file, isDeleted);
-    const bytes = isDeleted ? Buffer.alloc(0) : readFileSync(path.join(root, file));
+    const bytes = isDeleted ? Buffer.alloc(0) : orUnreadable(location, place => readFileSync(place));
     const digest = isDeleted ? undefined : digestOf(bytes);
     if (digest === before) {
       continue;
@@ -82,7 +89,7 @@ function originalsOf(root: string, record: TreeRecord): Replacement[] {
     const mode = undo?.type === 'bytes' ? undo.mode : undefined;
     if (!original || digestOf(original) !== before) {
       throw new LiveryError('tree-changed', {
-        message: `${path.join(root, file)} was changed after it was branded, so its original cannot be told from it.`,
+        message: `${location} was changed after it was branded, so its original cannot be told from it.`,
         hint: 'Undo that change, or start again from a fresh checkout of the upstream release.',
       });
     }
@@ -94,7 +101,8 @@ function originalsOf(root: string, record: TreeRecord): Replacement[] {
 /** The record itself goes last: until then a run that was killed can be taken up again. */
 function removeRecord(root: string): void {
   const folder = path.join(root, RECORD_FOLDER);
-  for (const name of ['staged', 'undo.json.part', 'record.json.part', 'undo.json', 'record.json']) {
+  const parts = ['staged', 'NOTICE.txt.part', 'NOTICE.txt', 'undo.json.part', 'record.json.part'];
+  for (const name of [...parts, 'undo.json', 'record.json']) {
     rmSync(path.join(folder, name), { recursive: true, force: true });
   }
   try {

@@ -26,9 +26,7 @@ export function checkBrand(loaded: LoadedBrand, profiles: readonly LoadedProfile
  * @throws LiveryError `brand-invalid`
  */
 export function checkOptions(profiles: readonly LoadedProfile[], { include }: Brand): void {
-  const options = new Map(
-    profiles.flatMap(({ profile }) => Object.entries(profile.options)),
-  );
+  const options = new Map(profiles.flatMap(({ profile }) => Object.entries(profile.options)));
   const unknown = include.filter(name => !options.has(name));
   if (unknown.length > 0) {
     const known = [...options].map(([name, { description }]) => `${name} (${description})`);

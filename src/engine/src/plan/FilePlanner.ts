@@ -1,11 +1,11 @@
-import type { Brand, Finding } from '@livery/contracts';
-import type { Profile } from '../profile/schema';
-import { compileRules, matcherOf, type Rule } from '../rules/rule';
-import { type Language, languageOf } from '../tokens/language';
+import type { Finding } from '@livery/contracts';
+import type { Rule } from '../rules/rule';
+import type { Language } from '../tokens/language';
 import { readTextWith } from '../tree/readText';
 import type { SourceTree } from '../tree/SourceTree';
+import type { FileRules, FileScope } from './FileRules';
 import { findingsOf, unreadableFinding } from './findings';
-import { type CompiledPatch, compilePatch, type Pass, patchText } from './patches';
+import { type CompiledPatch, type Pass, patchText } from './patches';
 import { planText, type TextPlan } from './text';
 import type { TranslationFiles } from './TranslationFiles';
 
@@ -25,47 +25,26 @@ export interface FilePlan {
   readonly findings: readonly Finding[];
 }
 
-/** Knows what the profile and the brand say of each file, and plans one at a time. */
+/** Plans the files of a tree, one at a time. */
 export class FilePlanner {
-  readonly rules: readonly Rule[];
-  readonly patches: readonly CompiledPatch[];
   /** How many files were looked into so far. */
   scannedFiles = 0;
-  readonly #isProtected: (file: string) => boolean;
-  readonly #isLegal: (file: string) => boolean;
-  readonly #languages: readonly { matches: (file: string) => boolean; language: Language }[];
-  readonly #protectedPatterns: readonly RegExp[];
-  readonly #legalPatterns: readonly RegExp[];
-  readonly #calls: readonly string[];
+  readonly #fileRules: FileRules;
   readonly #translations: TranslationFiles;
   readonly #needles = new Map<string, Buffer>();
   /** The app's own name in any spelling: where one is left on show, the branding is not complete. */
   readonly #spellings: RegExp;
-  readonly #residue: readonly string[];
 
-  constructor(profile: Profile, brand: Brand, translations: TranslationFiles) {
-    const { protect } = profile;
-    const chosen = brand.include.flatMap(name => profile.options[name]?.text ?? []);
-    const patterns = protect.text.map(entry => ({ ...entry, expression: new RegExp(entry.pattern, 'gu') }));
-    this.rules = compileRules(profile, brand);
-    this.patches = profile.patches.map(compilePatch);
-    this.#isProtected = matcherOf([...protect.files, ...protect.legalFiles]);
-    this.#isLegal = matcherOf(protect.legalFiles);
-    this.#languages = [...chosen, ...profile.text].map(entry => ({
-      matches: matcherOf(entry.files),
-      language: entry.language,
-    }));
-    this.#protectedPatterns = patterns.map(({ expression }) => expression);
-    this.#legalPatterns = patterns.filter(({ legal }) => legal).map(({ expression }) => expression);
-    this.#calls = profile.translations?.calls ?? [];
+  constructor(fileRules: FileRules, translations: TranslationFiles) {
+    this.#fileRules = fileRules;
     this.#translations = translations;
-    this.#residue = profile.residue;
-    this.#spellings = new RegExp(profile.residue.map(escapeExpression).join('|'), 'gu');
+    this.#spellings = new RegExp((fileRules.context.spellings ?? []).map(escapeExpression).join('|'), 'gu');
   }
 
   /** Plans a file of the tree; undefined when nothing in it concerns a rule. */
   plan(tree: SourceTree, file: string): FilePlan | undefined {
-    const { language, rules, patches } = this.#rulesFor(file);
+    const scope = this.#fileRules.of(file);
+    const { rules, patches } = scope;
     if (rules.length + patches.length === 0) {
       return undefined;
     }
@@ -77,15 +56,15 @@ export class FilePlanner {
     if (read.text === undefined) {
       return unreadable(file, read.bytes, 'is not UTF-8 text, or too large for one');
     }
-    return this.#planText(file, read.bytes, read.text, { language, rules, patches });
+    return this.#planText(file, read.bytes, read.text, scope);
   }
 
   /** Plans a text as if it stood in a file: the source in a source map, for example. */
   planSource(file: string, text: string): FilePlan | undefined {
-    const { language, rules } = this.#rulesFor(file);
-    return rules.length === 0
+    const scope = this.#fileRules.of(file);
+    return scope.rules.length === 0
       ? undefined
-      : this.#planText(file, Buffer.alloc(0), text, { language, rules, patches: [] });
+      : this.#planText(file, Buffer.alloc(0), text, { ...scope, patches: [] });
   }
 
   /** The plan of a file that no rule concerns. */
@@ -95,23 +74,15 @@ export class FilePlanner {
     return { ...unreadable(file, original, ''), originalText: text, result: text, findings: [] };
   }
 
-  #planText(
-    file: string,
-    original: Buffer,
-    originalText: string,
-    given: { language: Language; rules: readonly Rule[]; patches: readonly CompiledPatch[] },
-  ): FilePlan {
-    const { language, rules } = given;
-    const patched = patchText(originalText, given.patches);
+  #planText(file: string, original: Buffer, originalText: string, scope: FileScope): FilePlan {
+    const { language, rules } = scope;
+    const patched = patchText(originalText, scope.patches);
     const { text } = patched;
     const textPlan = planText(text, {
       file,
       language,
       rules,
-      protectedPatterns: this.#protectedPatterns,
-      legalPatterns: this.#legalPatterns,
-      translationCalls: this.#calls,
-      spellings: this.#residue,
+      ...this.#fileRules.context,
       ...this.#translations.of(file),
     });
     if (!textPlan.scannable) {
@@ -128,25 +99,6 @@ export class FilePlanner {
       patches: patched.matches,
       edited: { text, edits, refused, usedTexts },
       findings: findingsOf(file, text, textPlan, this.#spellings),
-    };
-  }
-
-  #rulesFor(file: string): { language: Language; rules: readonly Rule[]; patches: readonly CompiledPatch[] } {
-    const listed = this.#languages.find(entry => entry.matches(file))?.language;
-    const language = listed ?? languageOf(file);
-    if (this.#isLegal(file)) {
-      return { language, rules: [], patches: [] };
-    }
-    const isProtected = this.#isProtected(file);
-    return {
-      language,
-      rules: this.rules.filter(
-        rule =>
-          (listed !== undefined || rule.addsFiles) &&
-          (!isProtected || rule.unsafe) &&
-          rule.appliesToFile(file),
-      ),
-      patches: isProtected ? [] : this.patches.filter(patch => patch.appliesToFile(file)),
     };
   }
 

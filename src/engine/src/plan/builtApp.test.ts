@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
@@ -44,13 +53,13 @@ beforeAll(async () => {
         .filter(locale => !locale.includes('.'))
         .map(
           locale =>
-          `  './locales/${locale}/translation.json': () => preload(() => import('./i18n/locales/${locale}/translation.json'), []),`,
+            `  './locales/${locale}/translation.json': () => preload(() => import('./i18n/locales/${locale}/translation.json'), []),`,
         ),
       '};',
       'export const title = (page: string) => `${page} / Open WebUI`; export const behind = "behind the name";',
       "export const key = (i18n: { t: (sentence: string) => string }) => i18n.t('About Open WebUI');",
-      "export const markup = (node: { innerHTML: string }) => ((node.innerHTML = '<b title=\"Open WebUI\">Open WebUI</b>'), node);",
-      "export const settings = JSON.parse('{\"app\":\"Open WebUI\",\"quoted\":\"\\\\\"Open WebUI\\\\\" it\\'s\"}') as object;",
+      'export const markup = (node: { innerHTML: string }) => ((node.innerHTML = \'<b title="Open WebUI">Open WebUI</b>\'), node);',
+      'export const settings = JSON.parse(\'{"app":"Open WebUI","quoted":"\\\\"Open WebUI\\\\" it\\\'s"}\') as object;',
       "export const header = 'X-OpenWebUI-User-Id';",
       'export const has = (name: string) => name.includes("Open WebUI");',
     ].join('\n'),

@@ -46,7 +46,8 @@ export class PlanCollector {
       this.#addMatches(id, file, count);
       this.replacements += count;
     }
-    for (const { rule, filledBy } of outcome.edits) {
+    for (const { rule, filledBy, outranked } of outcome.edits) {
+      outranked?.forEach(({ id }) => this.#addMatches(id, file, 1));
       if (rule) {
         this.#addMatches(rule.id, file, 1);
         this.replacements += 1;

@@ -12,6 +12,8 @@ export interface Edit {
   readonly kind: TokenKind;
   /** The rule, or undefined for a translation that was empty. */
   readonly rule: Rule | undefined;
+  /** Rules of the profile that the rule of the brand came before: their text is still where it is expected. */
+  readonly outranked?: readonly Rule[];
   /** The rules that made the sentence of an empty translation. */
   readonly filledBy?: readonly Rule[];
 }

@@ -24,7 +24,7 @@ export interface FileOutcome {
   readonly findings: readonly Finding[];
   /** Patch → how often it matched. */
   readonly patches: Readonly<Record<string, number>>;
-  readonly edits: readonly Pick<Edit, 'rule' | 'filledBy'>[];
+  readonly edits: readonly Pick<Edit, 'rule' | 'filledBy' | 'outranked'>[];
   readonly refused: readonly string[];
   readonly usedTexts: readonly string[];
   /** What is to be written, if anything. */
@@ -39,7 +39,11 @@ export function outcomeOf(plan: FilePlan): FileOutcome {
     language,
     findings,
     patches,
-    edits: edited.edits.map(({ rule, filledBy }) => ({ rule, ...(filledBy && { filledBy }) })),
+    edits: edited.edits.map(({ rule, filledBy, outranked }) => ({
+      rule,
+      ...(filledBy && { filledBy }),
+      ...(outranked && { outranked }),
+    })),
     refused: edited.refused,
     usedTexts: edited.usedTexts,
     written: plan.passes.length > 0 ? writtenBy(plan) : undefined,

@@ -87,7 +87,10 @@ describe('The demo upstream', () => {
     const planned = new Set(branding.changes.map(change => change.file));
     expect(report.applied).toBe(true);
     expect(Object.keys(after).sort()).toEqual(
-      [...Object.keys(before), '.livery/record.json', '.livery/undo.json'].sort(),
+      [
+        ...Object.keys(before),
+        ...['NOTICE.txt', 'record.json', 'undo.json'].map(name => `.livery/${name}`),
+      ].sort(),
     );
     for (const [file, state] of Object.entries(before)) {
       expect([file, after[file] === state]).toEqual([file, !planned.has(file)]);

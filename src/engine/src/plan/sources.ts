@@ -6,6 +6,7 @@ import type { SourceTree } from '../tree/SourceTree';
 import type { PlanCollector } from './collector';
 import { meets } from './expectation';
 import { FilePlanner } from './FilePlanner';
+import { FileRules } from './FileRules';
 import { type FileOutcome, outcomeOf } from './outcome';
 import { SourceMapPlanner } from './SourceMapPlanner';
 import { TranslationFiles } from './TranslationFiles';
@@ -22,7 +23,8 @@ export async function planSources(
   collector: PlanCollector,
   pacer: Pacer,
 ): Promise<RuleResult[]> {
-  const planner = new FilePlanner(profile, brand, new TranslationFiles(tree, profile, brand));
+  const fileRules = new FileRules(profile, brand);
+  const planner = new FilePlanner(fileRules, new TranslationFiles(tree, profile, brand));
   const sourceMaps = new SourceMapPlanner(tree, profile, brand, planner);
   const checker = new SyntaxChecker();
   const outcomes: { outcome: FileOutcome; verdict: Promise<SyntaxVerdict> }[] = [];
@@ -58,6 +60,6 @@ export async function planSources(
     const { id, origin, pattern, replacement, expect } = rule;
     return { id, origin, pattern, replacement, expect, matches, files: matched, met: meets(expect, matches) };
   };
-  const patches = planner.patches.map(patch => ({ ...patch, origin: 'profile' as const }));
-  return [...planner.rules, ...patches].map(resultOf);
+  const patches = fileRules.patches.map(patch => ({ ...patch, origin: 'profile' as const }));
+  return [...fileRules.rules, ...patches].map(resultOf);
 }

@@ -101,16 +101,16 @@ export function planText(text: string, context: TextContext): TextPlan {
     const found = findReplacements(text, { start, end, kind }, context.rules, protection);
     refused.push(...found.refused);
     return found.replacements.flatMap(replacement => {
-      const { plain, rule } = replacement;
+      const { start: from, end: to, plain, rule, outranked } = replacement;
       const raw = isWritable(plain, context) ? segment.encoding.encode(plain) : undefined;
       if (raw === undefined) {
-        unwritable.push({ start: replacement.start, plain, kind });
+        unwritable.push({ start: from, plain, kind });
         return [];
       }
       if (replacement.overridden !== undefined) {
-        overridden.push({ start: replacement.start, pattern: replacement.overridden, rule });
+        overridden.push({ start: from, pattern: replacement.overridden, rule });
       }
-      return [{ start: replacement.start, end: replacement.end, raw, plain, kind, rule }];
+      return [{ start: from, end: to, raw, plain, kind, rule, outranked }];
     });
   };
 
@@ -119,29 +119,23 @@ export function planText(text: string, context: TextContext): TextPlan {
   for (const [index, segment] of scan.segments.entries()) {
     const { kind, start, end } = segment;
     const isCandidate = mayMatch(start, end);
-    const key = context.placeholder ? keyOf(text, scan, index) : undefined;
     if (kind === 'key') {
       keyMayMatch = isCandidate;
-    } else if (key) {
+      continue;
+    }
+    const key = keyMayMatch || isCandidate ? context.placeholder && keyOf(text, scan, index) : undefined;
+    if (key) {
       const editText = () => (isCandidate ? editSegment(segment, 'value') : []);
-      edits.push(...translations.plan(key, segment, keyMayMatch, editText));
+      edits.push(...translations.plan(key, segment, editText));
     } else if (isCandidate) {
       edits.push(...editSegment(segment, kind));
     }
+    keyMayMatch = false;
   }
 
   refuseGrowth(text, edits, context.file);
   const result = applyEdits(text, edits);
-  if (edits.length > 0) {
-    proveEdits({
-      file: context.file,
-      text,
-      result,
-      scan,
-      rescan: scanner(result, { ...context, near: near && moveOffsets(near, edits) }),
-      edits,
-    });
-  }
+  proveEdits({ file: context.file, text, result, scan, rescan: () => scanner(result, context), edits });
   return {
     edits,
     result,
@@ -201,19 +195,6 @@ function offsetsOf(text: string, needles: readonly string[]): number[] {
     }
   }
   return offsets.sort((one, other) => one - other);
-}
-
-/** The same places after the edits, which are sorted. */
-function moveOffsets(offsets: readonly number[], edits: readonly Edit[]): number[] {
-  let shift = 0;
-  let next = 0;
-  return offsets.map(offset => {
-    for (let edit = edits[next]; edit && edit.end <= offset; edit = edits[next]) {
-      shift += edit.raw.length - (edit.end - edit.start);
-      next += 1;
-    }
-    return Math.min(offset, edits[next]?.start ?? offset) + shift;
-  });
 }
 
 /**

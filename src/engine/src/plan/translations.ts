@@ -44,13 +44,11 @@ export class TranslationPlanner {
   readonly #text: string;
   readonly #context: TextContext;
   readonly #policy: TranslationPolicy;
-  readonly #hasTexts: boolean;
 
   constructor(text: string, context: TextContext, policy: TranslationPolicy) {
     this.#text = text;
     this.#context = context;
     this.#policy = policy;
-    this.#hasTexts = Object.keys(policy.texts).length > 0;
   }
 
   /**
@@ -59,21 +57,14 @@ export class TranslationPlanner {
    * An empty one falls back to its key, the English sentence with the old name in it, in any language that is set as the
    * default: https://www.i18next.com/principles/fallback. So the branded sentence is written into it.
    *
-   * @param mayMatch - whether a rule can match in the key
    * @param editText - plans the rules for the text of the value, as for any other text
    * @returns the edits of the value
    * @throws LiveryError `brand-invalid` for a text of the brand that lacks what the app fills in
    */
-  plan(key: Segment, value: Segment, mayMatch: boolean, editText: () => Edit[]): Edit[] {
-    const rawKey = this.#text.slice(key.start, key.end);
-    if (!this.#hasTexts && !mayMatch && !rawKey.includes('\\')) {
-      return editText();
-    }
-    const sentence = key.encoding.decode(rawKey) ?? '';
-    const own =
-      this.#hasTexts && Object.hasOwn(this.#policy.texts, sentence)
-        ? this.#policy.texts[sentence]
-        : undefined;
+  plan(key: Segment, value: Segment, editText: () => Edit[]): Edit[] {
+    const sentence = key.encoding.decode(this.#text.slice(key.start, key.end)) ?? '';
+    const { texts } = this.#policy;
+    const own = Object.hasOwn(texts, sentence) ? texts[sentence] : undefined;
     if (own !== undefined) {
       this.usedTexts.push(sentence);
       this.#checkPlaceholders(sentence, own);

@@ -1,9 +1,10 @@
 import type { Brand, Trial, TrialMatch } from '@livery/contracts';
 import type { Profile } from '../profile/schema';
-import { compileRules, matcherOf, type Rule } from '../rules/rule';
-import { type Language, languageOf, scanners } from '../tokens/language';
+import type { Rule } from '../rules/rule';
+import { type Language, scanners } from '../tokens/language';
 import type { SourceTree } from '../tree/SourceTree';
 import type { Edit } from './edit';
+import { FileRules } from './FileRules';
 import { placeOf } from './prove';
 import { planText, type TextContext, type TextPlan } from './text';
 import { TranslationFiles } from './TranslationFiles';
@@ -35,23 +36,18 @@ const NO_FILES: SourceTree = {
  */
 export function tryText(text: string, profile: Profile, brand: Brand, place: TrialPlace = {}): Trial {
   const { file } = place;
-  const scope = scopeOf(profile, brand, place);
+  const fileRules = new FileRules(profile, brand);
+  const scope = scopeOf(fileRules, profile.id, place);
   if (scope.leftAlone !== undefined) {
     return leave(text, scope.leftAlone);
   }
-  const patterns = profile.protect.text.map(entry => ({
-    ...entry,
-    expression: new RegExp(entry.pattern, 'gu'),
-  }));
   const translations =
     file === undefined ? { placeholder: undefined } : new TranslationFiles(NO_FILES, profile, brand).of(file);
   const context: TextContext = {
     file: file ?? 'the text',
     language: scope.language,
     rules: scope.rules,
-    protectedPatterns: patterns.map(({ expression }) => expression),
-    legalPatterns: patterns.filter(({ legal }) => legal).map(({ expression }) => expression),
-    translationCalls: profile.translations?.calls ?? [],
+    ...fileRules.context,
     ...translations,
   };
   const plan = planText(text, context);
@@ -61,7 +57,9 @@ export function tryText(text: string, profile: Profile, brand: Brand, place: Tri
       `It cannot be read as ${scope.language}: something that is opened in it is not closed.`,
     );
   }
-  const reasons = new Map(patterns.map(({ expression, reason }) => [expression.source, reason]));
+  const reasons = new Map(
+    profile.protect.text.map(({ pattern, reason }) => [new RegExp(pattern, 'u').source, reason]),
+  );
   return {
     result: plan.result,
     matches: plan.edits.map(edit => matchOf(text, edit, plan)),
@@ -79,36 +77,22 @@ export function tryText(text: string, profile: Profile, brand: Brand, place: Tri
   };
 }
 
-/** The rules that work on a file, as the planner of a source chooses them. */
 function scopeOf(
-  profile: Profile,
-  brand: Brand,
+  fileRules: FileRules,
+  profile: string,
   { file, language }: TrialPlace,
 ): { language: Language; rules: readonly Rule[]; leftAlone?: string } {
-  const rules = compileRules(profile, brand);
   if (file === undefined) {
-    return { language: language ?? 'html', rules };
+    return { language: language ?? 'html', rules: fileRules.rules };
   }
-  const { legalFiles, files } = profile.protect;
-  const chosen = brand.include.flatMap(name => profile.options[name]?.text ?? []);
-  const listed = [...chosen, ...profile.text].find(entry => matcherOf(entry.files)(file))?.language;
-  const isLegal = matcherOf(legalFiles)(file);
-  const isProtected = isLegal || matcherOf(files)(file);
-  const applying = isLegal
-    ? []
-    : rules.filter(
-        rule =>
-          (listed !== undefined || rule.addsFiles) &&
-          (!isProtected || rule.unsafe) &&
-          rule.appliesToFile(file),
-      );
-  const reason = isProtected
-    ? `The profile ${profile.id} protects ${file}.`
-    : `The profile ${profile.id} does not scan ${file}, and no rule of the brand names it in "files".`;
+  const scope = fileRules.of(file);
+  const reason = scope.isProtected
+    ? `The profile ${profile} protects ${file}.`
+    : `The profile ${profile} does not scan ${file}, and no rule of the brand names it in "files".`;
   return {
-    language: language ?? listed ?? languageOf(file),
-    rules: applying,
-    ...(applying.length === 0 && { leftAlone: reason }),
+    language: language ?? scope.language,
+    rules: scope.rules,
+    ...(scope.rules.length === 0 && { leftAlone: reason }),
   };
 }
 

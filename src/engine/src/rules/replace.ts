@@ -15,6 +15,8 @@ export interface Replacement extends RuleMatch {
   readonly rule: Rule;
   /** The protected pattern that an unsafe rule went over. */
   readonly overridden?: string;
+  /** Rules of the profile that would have matched there, had a rule of the brand not come first. */
+  readonly outranked: readonly Rule[];
 }
 
 /** The protected spans near a token, sorted and without overlap; asked for when there is a match. */
@@ -83,7 +85,14 @@ export function findReplacements(
       }
       position = Math.max(blocker.end, match.start + 1);
     } else {
-      replacements.push({ ...match, rule, ...(touched?.pattern && { overridden: touched.pattern }) });
+      const outranked = candidates.filter(
+        (other, index) =>
+          rule.origin === 'brand' &&
+          other.origin === 'profile' &&
+          (next[index]?.start ?? Infinity) < match.end,
+      );
+      const overridden = touched?.pattern;
+      replacements.push({ ...match, rule, outranked, ...(overridden !== undefined && { overridden }) });
       position = match.end;
     }
   }

@@ -10,6 +10,8 @@ export interface Encoding {
   encode(plain: string): string | undefined;
   /** The plain text of a raw one, or undefined when the raw text is not valid. */
   decode(raw: string): string | undefined;
+  /** Whether a raw text is the content of one token and nothing else: it does not close it, nor open another one inside. */
+  isWhole?(raw: string): boolean;
 }
 
 /** Text that means itself. */
@@ -75,20 +77,28 @@ function encodeJavascript(plain: string, delimiter: string): string {
   );
 }
 
+/** Whether nothing that ends a token stands in a text, but for what is escaped. */
+function isUnbroken(raw: string, end: RegExp): boolean {
+  const unescaped = raw.replace(/\\(?:\r\n|[\s\S])/g, ' ');
+  return !end.test(unescaped) && !unescaped.endsWith('\\');
+}
+
 /** A JavaScript or TypeScript string in `'` or `"`. */
 export function javascriptString(delimiter: string): Encoding {
   return {
     escapes: JAVASCRIPT_ESCAPE,
     encode: plain => encodeJavascript(plain, delimiter),
     decode: decodeJavascript,
+    isWhole: raw => isUnbroken(raw, delimiter === '"' ? /["\n\r]/ : /['\n\r]/),
   };
 }
 
-/** The text of a JavaScript template literal, between its `${}`. */
+/** The text of a JavaScript template literal, between its `${}`; a `$` and a `{` of which one stands beside it would open a field. */
 export const javascriptTemplate: Encoding = {
   escapes: JAVASCRIPT_ESCAPE,
-  encode: plain => encodeJavascript(plain, '`').replaceAll('${', '\\${'),
+  encode: plain => encodeJavascript(plain, '`').replace(/\$(?=\{|$)|^\{/g, '\\$&'),
   decode: decodeJavascript,
+  isWhole: raw => isUnbroken(raw, /`|\$\{/),
 };
 
 const ENTITY = /&(?:#\d{1,8}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][\da-zA-Z]{1,31});/gu;
@@ -143,6 +153,7 @@ export const svelteAttribute = markup(/[&<>"'{}]/g);
  */
 export function markupInside(outer: Encoding): Encoding {
   return {
+    ...outer,
     ...(outer.escapes && { escapes: new RegExp(`${outer.escapes.source}|${ENTITY.source}`, 'gu') }),
     encode: plain => outer.encode(markupAttribute.encode(plain) ?? plain),
     decode: raw => {
@@ -216,6 +227,7 @@ export const markdownText: Encoding = {
 export const jsonString: Encoding = {
   escapes: /\\(?:u[\da-f]{4}|[^u])/giu,
   encode: plain => JSON.stringify(plain).slice(1, -1),
+  isWhole: raw => isUnbroken(raw, /["\u0000-\u001f]/),
   decode: raw => {
     try {
       return JSON.parse(`"${raw}"`) as string;

@@ -85,7 +85,13 @@ export function scanScript(
     complete &&= frame?.closedBy === token;
     keyDepth -= frame?.isKey ? 1 : 0;
   };
+  const isWanted = wantedTokens(options.near);
   const add = (start: number, end: number, kind: TokenKind, encoding: Segment['encoding']) => {
+    const isBehindKey = previous === ':' && segments.at(-1)?.kind === 'key';
+    if (!isWanted(start, end) && !isBehindKey) {
+      return;
+    }
+    candidate = kind === 'string' ? segments.length : -1;
     const holdsMarkup = MARKUP.test(text.slice(start, end));
     segments.push({
       start,
@@ -95,7 +101,12 @@ export function scanScript(
     });
   };
   /** A string, or a template without expressions. */
-  const addWhole = (start: number, end: number, kind: TokenKind, encoding: Segment['encoding']) => {
+  const addWhole = (
+    start: number,
+    end: number,
+    encoding: Segment['encoding'],
+    kind: TokenKind = 'string',
+  ) => {
     const isJson = previous === '(' && keyDepth === 0 && frames.at(-1)?.callee === 'JSON.parse';
     const inner = isJson ? scanJsonInside(text, start, end, encoding) : undefined;
     if (inner) {
@@ -135,15 +146,14 @@ export function scanScript(
         const encoding = encodings[value.charAt(0)];
         // A module specifier names a package, not the product.
         if (encoding && token.closed && previous !== 'from' && previous !== 'import') {
-          addWhole(start + 1, position - 1, 'string', encoding);
-          candidate = segments.length - 1;
+          addWhole(start + 1, position - 1, encoding);
         }
         break;
       }
       case 'NoSubstitutionTemplate':
         complete &&= token.closed;
         if (token.closed && !isTagged()) {
-          addWhole(start + 1, position - 1, 'template', javascriptTemplate);
+          addWhole(start + 1, position - 1, javascriptTemplate, 'template');
         }
         break;
       case 'TemplateHead':
@@ -207,7 +217,8 @@ export function scanScript(
         break;
       case 'Invalid':
       case 'JSXInvalid':
-        complete = false;
+        // js-tokens does not know decorators: https://github.com/tc39/proposal-decorators
+        complete &&= value === '@';
         break;
     }
 
@@ -231,7 +242,18 @@ export function scanJavascript(text: string, options: ScanOptions): Scan {
   return scanScript(text, 0, { ...options, until: 'end' });
 }
 
+/** Tells of tokens, in their order, whether one of the offsets lies in them; of all when there are no offsets. */
+function wantedTokens(near: readonly number[] | undefined): (start: number, end: number) => boolean {
+  let next = 0;
+  return (start, end) => {
+    while (near && (near[next] ?? Infinity) < start) {
+      next += 1;
+    }
+    return !near || (near[next] ?? Infinity) < end;
+  };
+}
+
 /** Reads a JavaScript or TypeScript file with JSX in it. */
 export function scanJsx(text: string, options: ScanOptions): Scan {
-  return scanScript(text, 0, { ...options, until: 'end', jsx: true });
+  return scanScript(text, 0, { ...options, near: undefined, until: 'end', jsx: true });
 }

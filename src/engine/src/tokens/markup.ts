@@ -36,7 +36,7 @@ class MarkupScanner {
   constructor(text: string, dialect: MarkupDialect, options: ScanOptions) {
     this.#text = text;
     this.#dialect = dialect;
-    this.#options = options;
+    this.#options = { translationCalls: options.translationCalls };
   }
 
   scan(): Scan {

@@ -6,6 +6,7 @@ import type { Segment } from './segment';
 function jsonInside(outer: Encoding): Encoding {
   const escapes = outer.escapes?.source ?? '(?!)';
   return {
+    ...outer,
     // A backslash of the JSON is two in the script; what it escapes belongs to it.
     escapes: new RegExp(`\\\\\\\\(?:\\\\[\\s\\S]|u[\\da-fA-F]{4}|[\\s\\S])|${escapes}`, 'gu'),
     encode: plain => {

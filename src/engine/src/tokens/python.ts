@@ -227,12 +227,12 @@ function escapeLength(text: string, start: number, raw: boolean): number {
 
 /**
  * A string inside a replacement field can hold no backslash and no quote of the string around it before Python 3.12:
- * https://peps.python.org/pep-0701/. What needs either is refused.
+ * https://peps.python.org/pep-0701/. Braces it can hold, but not every parser knows. What needs any of them is refused.
  */
 function insideField(encoding: Encoding): Encoding {
   return {
     ...encoding,
-    encode: plain => (/[\\'"\n\r#]/.test(plain) ? undefined : encoding.encode(plain)),
+    encode: plain => (/[\\'"\n\r#{}]/.test(plain) ? undefined : encoding.encode(plain)),
   };
 }
 

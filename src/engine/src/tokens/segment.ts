@@ -24,7 +24,10 @@ export interface Scan {
 export interface ScanOptions {
   /** Callees whose arguments are translation keys, for example `$i18n.t`. */
   readonly translationCalls: readonly string[];
-  /** Sorted offsets that the caller is interested in. A scanner that can tell tokens without all the text before them may pass over the rest. */
+  /**
+   * Sorted offsets that the caller is interested in: tokens without one may be left out, but for the value behind a key that has one.
+   * Only for scanners all of whose encodings tell `isWhole`, since nobody can compare tokens that are left out.
+   */
   readonly near?: readonly number[] | undefined;
 }
 

@@ -1,0 +1,70 @@
+import type { Brand } from '@livery/contracts';
+import type { Profile } from '../profile/schema';
+import { compileRules, matcherOf, type Rule } from '../rules/rule';
+import { type Language, languageOf } from '../tokens/language';
+import { type CompiledPatch, compilePatch } from './patches';
+import type { TextContext } from './text';
+
+/** What is done in one file. */
+export interface FileScope {
+  readonly language: Language;
+  /** Whether the profile, or an option that the brand includes, scans the file. */
+  readonly isScanned: boolean;
+  readonly isProtected: boolean;
+  readonly rules: readonly Rule[];
+  readonly patches: readonly CompiledPatch[];
+}
+
+/** Knows which rules work on which file, and what they leave alone in any. */
+export class FileRules {
+  readonly rules: readonly Rule[];
+  readonly patches: readonly CompiledPatch[];
+  /** What the planner of a text has to know of every file. */
+  readonly context: Pick<
+    TextContext,
+    'protectedPatterns' | 'legalPatterns' | 'translationCalls' | 'spellings'
+  >;
+  readonly #isProtected: (file: string) => boolean;
+  readonly #isLegal: (file: string) => boolean;
+  readonly #languages: readonly { matches: (file: string) => boolean; language: Language }[];
+
+  /** @throws LiveryError `brand-invalid` for a rule that cannot run */
+  constructor(profile: Profile, brand: Brand) {
+    const { protect } = profile;
+    const chosen = brand.include.flatMap(name => profile.options[name]?.text ?? []);
+    const patterns = protect.text.map(({ pattern, legal }) => ({
+      legal,
+      expression: new RegExp(pattern, 'gu'),
+    }));
+    this.rules = compileRules(profile, brand);
+    this.patches = profile.patches.map(compilePatch);
+    this.context = {
+      protectedPatterns: patterns.map(({ expression }) => expression),
+      legalPatterns: patterns.filter(({ legal }) => legal).map(({ expression }) => expression),
+      translationCalls: profile.translations?.calls ?? [],
+      spellings: profile.residue,
+    };
+    this.#isProtected = matcherOf([...protect.files, ...protect.legalFiles]);
+    this.#isLegal = matcherOf(protect.legalFiles);
+    this.#languages = [...chosen, ...profile.text].map(({ files, language }) => ({
+      matches: matcherOf(files),
+      language,
+    }));
+  }
+
+  of(file: string): FileScope {
+    const listed = this.#languages.find(entry => entry.matches(file))?.language;
+    const isScanned = listed !== undefined;
+    const isProtected = this.#isProtected(file);
+    const isLegal = isProtected && this.#isLegal(file);
+    const works = (rule: Rule) =>
+      !isLegal && (isScanned || rule.addsFiles) && (!isProtected || rule.unsafe) && rule.appliesToFile(file);
+    return {
+      language: listed ?? languageOf(file),
+      isScanned,
+      isProtected,
+      rules: this.rules.filter(works),
+      patches: isProtected ? [] : this.patches.filter(patch => patch.appliesToFile(file)),
+    };
+  }
+}

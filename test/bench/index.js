@@ -1,0 +1,21 @@
+'use strict';
+
+/**
+ * Measures Livery against a named peer, both as whole processes in one run, and prints ratios. Seconds depend on the machine,
+ * ratios hardly do.
+ *
+ *     npm run bench -- engine [--source FOLDER] [--build FOLDER] [--brand FOLDER] [--runs N]
+ */
+const benchmarks = { engine: require('./engine') };
+
+const [name, ...options] = process.argv.slice(2);
+const benchmark = benchmarks[name];
+if (!benchmark) {
+  console.error(`Name a benchmark: ${Object.keys(benchmarks).join(', ')}.`);
+  process.exitCode = 2;
+} else {
+  Promise.resolve(benchmark(options)).catch(error => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}
