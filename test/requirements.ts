@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 
 /** Something a machine may lack, and how to see whether it has it. */
 interface Requirement {
@@ -6,6 +8,26 @@ interface Requirement {
   find: () => string | undefined;
   /** How to get it, as part of a sentence. */
   remedy: string;
+}
+
+/** A command that runs another with a file system of its own, in which it may mount: as root, or as a user who may make a namespace. */
+function ownMounts(): string | undefined {
+  return ['unshare --mount', 'unshare --user --map-root-user --mount', 'sudo -n unshare --mount'].find(
+    command => {
+      const [program = '', ...options] = command.split(' ');
+      const trial = ['mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', '/mnt'];
+      return spawnSync(program, [...options, ...trial], { stdio: 'ignore' }).status === 0;
+    },
+  );
+}
+
+/** Where a program is that is found by its name. */
+function onPath(program: string): string | undefined {
+  return (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .concat('/usr/sbin')
+    .map(folder => path.join(folder, program))
+    .find(file => existsSync(file));
 }
 
 const requirements = {
@@ -23,30 +45,47 @@ const requirements = {
         .find(path => existsSync(path)),
     remedy: 'install git with its HTTP server',
   },
+  'docker-registry': {
+    find: () => onPath('docker-registry'),
+    remedy: 'install docker-registry, which Debian and Ubuntu have under this name',
+  },
+  htpasswd: { find: () => onPath('htpasswd'), remedy: 'install apache2-utils' },
+  openssl: { find: () => onPath('openssl'), remedy: 'install openssl' },
+  skopeo: { find: () => onPath('skopeo'), remedy: 'install skopeo' },
+  umoci: { find: () => onPath('umoci'), remedy: 'install umoci' },
+  podman: { find: () => onPath('podman'), remedy: 'install podman and runc' },
+  buildah: { find: () => onPath('buildah'), remedy: 'install buildah' },
+  'own mounts': {
+    find: ownMounts,
+    remedy: 'let this user mount in a namespace of its own (unshare --mount, or sudo without a password)',
+  },
+  python3: { find: () => onPath('python3'), remedy: 'install python3' },
 } satisfies Record<string, Requirement>;
 
+type RequirementName = keyof typeof requirements;
+
 /**
- * A `describe` that needs something of the machine, and gets the path to it.
+ * A `describe` that needs something of the machine, or several things, and gets the path to the first.
  *
  * Without it the tests are reported as skipped, each by its name; on CI, where nobody reads what was skipped, they
  * fail.
  */
 export function describeWith(
-  requirement: keyof typeof requirements,
+  needed: RequirementName | readonly RequirementName[],
   name: string,
   define: (path: string) => void,
 ): void {
-  const { find, remedy } = requirements[requirement];
-  const path = find();
-  if (path !== undefined) {
-    describe(name, () => define(path));
+  const found = [needed].flat().map(requirement => ({ requirement, path: requirements[requirement].find() }));
+  const missing = found.find(({ path: location }) => location === undefined)?.requirement;
+  if (missing === undefined) {
+    describe(name, () => define(found[0]?.path ?? ''));
   } else if (process.env.CI === 'true') {
     describe(name, () => {
-      it(`finds ${requirement}`, () => {
-        throw new Error(`These tests need ${requirement}: ${remedy}.`);
+      it(`finds ${missing}`, () => {
+        throw new Error(`These tests need ${missing}: ${requirements[missing].remedy}.`);
       });
     });
   } else {
-    describe.skip(`${name} (needs ${requirement}: ${remedy})`, () => define(''));
+    describe.skip(`${name} (needs ${missing}: ${requirements[missing].remedy})`, () => define(''));
   }
 }

@@ -33,7 +33,7 @@ export interface Attempt {
   action: 'apply' | 'revert';
   /** How much room there was, or which volume. */
   place: string;
-  code: string | undefined;
+  code?: string | undefined;
   message: string;
   /** Whether every byte and mode is as it was before. */
   isUntouched: boolean;
@@ -128,7 +128,7 @@ async function main(): Promise<void> {
     attempt('apply', 'another volume inside', () => applyPlan(branding));
     mount('-o', 'remount,bind,ro', volume);
     attempt('apply', 'a read-only volume inside', () => applyPlan(branding));
-    mount('-o', 'remount,ro', disk);
+    mount('-o', 'remount,bind,ro', disk);
     attempt('apply', 'a read-only disk', () => applyPlan(branding));
   }
   process.stdout.write(JSON.stringify({ attempts, hasRecord: existsSync(path.join(tree, '.livery')) }));

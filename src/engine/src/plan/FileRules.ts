@@ -15,6 +15,12 @@ export interface FileScope {
   readonly patches: readonly CompiledPatch[];
 }
 
+/** A rule for a style sheet that no profile lists is about its code, such as a colour; little in it is text for people. */
+function unlistedLanguage(file: string): Language {
+  const language = languageOf(file);
+  return language === 'css' || language === 'scss' ? 'plain' : language;
+}
+
 /** Knows which rules work on which file, and what they leave alone in any. */
 export class FileRules {
   readonly rules: readonly Rule[];
@@ -60,7 +66,7 @@ export class FileRules {
     const works = (rule: Rule) =>
       !isLegal && (isScanned || rule.addsFiles) && (!isProtected || rule.unsafe) && rule.appliesToFile(file);
     return {
-      language: listed ?? languageOf(file),
+      language: listed ?? unlistedLanguage(file),
       isScanned,
       isProtected,
       rules: this.rules.filter(works),

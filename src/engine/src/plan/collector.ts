@@ -12,12 +12,12 @@ export class PlanCollector {
   readonly files: FileResult[] = [];
   readonly findings: Finding[] = [];
   /** Protected pattern → matches it kept. */
-  readonly refused: Record<string, number> = {};
+  readonly refused: Record<string, number> = Object.create(null) as Record<string, number>;
   scannedFiles = 0;
   replacements = 0;
   filledTranslations = 0;
   residue = 0;
-  readonly #matches = new Map<string, Record<string, number>>();
+  readonly #matches = new Map<string, Map<string, number>>();
   readonly #statements = new Set<string>();
   readonly #usedTexts = new Set<string>();
 
@@ -27,7 +27,7 @@ export class PlanCollector {
 
   /** Matches of a rule or patch by file. */
   matchesOf(id: string): Record<string, number> {
-    return this.#matches.get(id) ?? {};
+    return Object.fromEntries(this.#matches.get(id) ?? []);
   }
 
   /** Books what a file comes to, unless its text was not what it says it is to begin with. */
@@ -88,8 +88,8 @@ export class PlanCollector {
   }
 
   #addMatches(id: string, file: string, count: number): void {
-    const files = this.#matches.get(id) ?? {};
-    files[file] = (files[file] ?? 0) + count;
+    const files = this.#matches.get(id) ?? new Map<string, number>();
+    files.set(file, (files.get(file) ?? 0) + count);
     this.#matches.set(id, files);
   }
 

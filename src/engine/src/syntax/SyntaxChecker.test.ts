@@ -32,7 +32,11 @@ describe('The second opinion', () => {
       ['script.js', 'javascript', '#!/usr/bin/env node\nwith (a) b; return 1;'],
       ['module.mjs', 'javascript', 'export default await import("./a.js");'],
       ['types.ts', 'javascript', 'enum A { B } const c = <D>e; export type { F } from "./f";'],
-      ['generic.tsx', 'jsx', 'const a = <T extends object,>(b: T) => <i>{b as never}</i>; const c = <T extends U>(d: T) => d;'],
+      [
+        'generic.tsx',
+        'jsx',
+        'const a = <T extends object,>(b: T) => <i>{b as never}</i>; const c = <T extends U>(d: T) => d;',
+      ],
       ['plain.jsx', 'jsx', 'export const a = () => <b>c</b>;'],
       ['bom.json', 'json', '\ufeff{}'],
       ['match.py', 'python', 'match a:\n    case {"b": c}: print(f"{c!r:>{d}}")\n'],
@@ -49,7 +53,9 @@ describe('The second opinion', () => {
 
   it('does not take a text for proven that a parser cannot get through', async () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
-    await expect(check('deep.js', 'javascript', 'a', deep)).rejects.toMatchObject({ code: 'edit-unprovable' });
+    await expect(check('deep.js', 'javascript', 'a', deep)).rejects.toMatchObject({
+      code: 'edit-unprovable',
+    });
     // The next one is asked all the same.
     await expect(check('a.js', 'javascript', '', 'a')).resolves.toEqual({ type: 'valid' });
   });

@@ -89,7 +89,8 @@ export class SyntaxChecker {
 
   #start(): Worker {
     const worker = new Worker(findWorker(), {
-      resourceLimits: { maxOldGenerationSizeMb: MAXIMUM_HEAP_MB },
+      // New objects get little room: what a parser makes is thrown away at once, and would wait there in tens of megabytes.
+      resourceLimits: { maxOldGenerationSizeMb: MAXIMUM_HEAP_MB, maxYoungGenerationSizeMb: 8 },
       // The text comes from elsewhere: it gets no environment, and cannot write to the output of this process.
       env: {},
       execArgv: [],

@@ -6,6 +6,7 @@
 import { parentPort } from 'node:worker_threads';
 import { tsPlugin } from '@sveltejs/acorn-typescript';
 import { Parser } from 'acorn';
+import { parse as parseJavascript } from 'meriyah';
 import { parse as parsePython } from 'py-ast';
 import { SaxesParser } from 'saxes';
 
@@ -13,17 +14,20 @@ const typescript = Parser.extend(tsPlugin());
 const typescriptWithJsx = Parser.extend(tsPlugin({ jsx: true }));
 
 /** A file does not say whether it is a module, and each of the two forbids something that the other allows. */
-function parseScript(parser, text) {
-  const options = { ecmaVersion: 'latest', allowHashBang: true, allowReturnOutsideFunction: true };
+function parseScript(text) {
   try {
-    parser.parse(text, { ...options, sourceType: 'module' });
+    parseJavascript(text, { next: true, module: true });
   } catch (error) {
     try {
-      parser.parse(text, { ...options, sourceType: 'script' });
+      parseJavascript(text, { next: true, webcompat: true, globalReturn: true });
     } catch {
       throw error;
     }
   }
+}
+
+function parseTypescript(parser, text) {
+  parser.parse(text, { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true });
 }
 
 /**
@@ -42,10 +46,10 @@ function parseXml(text) {
 
 const parsers = {
   json: text => JSON.parse(text),
-  javascript: text => parseScript(Parser, text),
+  javascript: parseScript,
   python: text => parsePython(text),
-  typescript: text => parseScript(typescript, text),
-  'typescript-jsx': text => parseScript(typescriptWithJsx, text.replace(BOUNDED_PARAMETER, '<$1, _')),
+  typescript: text => parseTypescript(typescript, text),
+  'typescript-jsx': text => parseTypescript(typescriptWithJsx, text.replace(BOUNDED_PARAMETER, '<$1, _')),
   xml: parseXml,
 };
 

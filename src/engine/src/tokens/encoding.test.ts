@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   cssString,
+  type Encoding,
   javascriptString,
   javascriptTemplate,
   jsonString,
@@ -18,7 +19,7 @@ import { type Language, scanners } from './language';
 const options = { translationCalls: [] };
 
 /** Every kind of token, with the text around it. */
-const tokens: [string, Language, string, string, { encode(plain: string): string | undefined }][] = [
+const tokens: [string, Language, string, string, Encoding][] = [
   ["a '…' string", 'javascript', "f('", "')", javascriptString("'")],
   ['a "…" string', 'javascript', 'f("', '")', javascriptString('"')],
   ['a template', 'javascript', 'f(`', '`)', javascriptTemplate],
@@ -108,6 +109,7 @@ describe.each(tokens)('A text written into %s', (_name, language, before, after,
     if (raw === undefined) {
       return false; // this token cannot hold it, and says so
     }
+    expect(encoding.isWhole?.(raw) ?? true).toBe(true);
     const { segments, complete } = scanners[language](`${before}${raw}${after}`, options);
     expect(complete).toBe(true);
     const texts = segments.map(segment =>
@@ -135,6 +137,47 @@ describe.each(tokens)('A text written into %s', (_name, language, before, after,
   });
 });
 
+describe.each(tokens.filter(([, , , , encoding]) => encoding.isWhole))(
+  'What is said to be one token in %s',
+  (_name, language, before, after, encoding) => {
+    it('is one, whatever it is', () => {
+      const pieces = fc.constantFrom(
+        ...`' " \` \${ $ { } \\ \\\\ \n \r\n a u12 / </ <b> & &amp; 😀`.split(' '),
+      );
+      const text = fc.array(pieces, { minLength: 1, maxLength: 8 }).map(parts => parts.join(''));
+      fc.assert(
+        fc.property(text, raw => {
+          fc.pre(encoding.isWhole?.(raw) === true);
+          const { segments, complete } = scanners[language](`${before}${raw}${after}`, options);
+          expect(complete).toBe(true);
+          expect(segments.map(({ start, end }) => [start, end])).toEqual([
+            [before.length, before.length + raw.length],
+          ]);
+        }),
+        { numRuns: 500 },
+      );
+    });
+  },
+);
+
+describe('A text beside half of a sign', () => {
+  it.each<[Language, string, string, Encoding]>([
+    ['html', '<script>f("<', '/script>")</script>', javascriptString('"')],
+    ['html', "<script>f('<", "!-- ')</script>", javascriptString("'")],
+    ['html', '<style>a { content: "<', '/style>" }</style>', cssString('"')],
+    ['javascript', 'f(`$', '{a`)', javascriptTemplate],
+    ['scss', '$a: "#', '{a"; b { content: $a }', cssString('"')],
+  ])('does not make it a whole one, in %s: %s', (language, before, after, encoding) => {
+    for (const plain of ['/script', '/style', '!--', '<', '$', '{', '#', '/', 'a<', '{a}', '<!']) {
+      const text = `${before}${encoding.encode(plain)}${after}`;
+      const { segments, complete } = scanners[language](text, options);
+      expect([text, complete, segments.length]).toEqual([text, true, 1]);
+      const [{ start, end } = { start: 0, end: 0 }] = segments;
+      expect(encoding.decode(text.slice(start, end))).toContain(plain);
+    }
+  });
+});
+
 describe('A string that holds markup', () => {
   it('stays harmless as markup and as a string', () => {
     for (const plain of ['<img src=x onerror=alert(1)>', `"'&`, '{AI}']) {
@@ -147,11 +190,12 @@ describe('A string that holds markup', () => {
 });
 
 describe('A string inside a field of an f-string', () => {
-  it('is refused what Python before 3.12 cannot read there', () => {
+  it('is refused what Python before 3.12, or a parser that is not its own, cannot read there', () => {
     const { segments } = scanners.python(`x = f"{'a'}"`);
     const inner = segments.find(segment => segment.start === 8)!;
     expect(inner.encoding.encode("O'Brien")).toBeUndefined();
     expect(inner.encoding.encode('A\\B')).toBeUndefined();
+    expect(inner.encoding.encode('{AI}')).toBeUndefined();
     expect(inner.encoding.encode('Acme')).toBe('Acme');
   });
 });

@@ -73,7 +73,10 @@ function encodeJavascript(plain: string, delimiter: string): string {
       .replace(/[\n\r\u2028\u2029]/gu, character => JAVASCRIPT_LINE_ENDS[character] ?? character)
       // A script in a page ends at the first "</script", even inside a string, and "<!--" changes how it is read:
       // https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
-      .replace(/<(?=\/|!--)/g, '<\\')
+      // The other half may stand beside the text.
+      .replace(/<(?=[/!])/g, '<\\')
+      .replace(/^(?=[/!])/, '\\')
+      .replace(/<$/, '\\x3c')
   );
 }
 
@@ -102,7 +105,13 @@ export const javascriptTemplate: Encoding = {
 };
 
 const ENTITY = /&(?:#\d{1,8}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][\da-zA-Z]{1,31});/gu;
-const NAMED_ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const NAMED_ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 function decodeMarkup(raw: string): string {
   return raw.replace(ENTITY, entity => {
@@ -114,7 +123,7 @@ function decodeMarkup(raw: string): string {
       return codePoint(Number(name.slice(1)).toString(16)) ?? entity;
     }
     // Other names (&nbsp;) stand on both sides of every comparison, so they may stay as they are.
-    return NAMED_ENTITIES[name] ?? entity;
+    return NAMED_ENTITIES.get(name) ?? entity;
   });
 }
 
@@ -190,10 +199,11 @@ export function cssString(delimiter: string): Encoding {
         .replace(/\\/g, '\\\\')
         .replaceAll(delimiter, `\\${delimiter}`)
         .replace(/[\n\r\f]/g, character => `\\${character.charCodeAt(0).toString(16)} `)
-        // A style sheet in a page ends at the first "</style", even inside a string.
-        .replaceAll('</', '<\\/')
+        // A style sheet in a page ends at the first "</style", even inside a string, of which a half may stand beside the text.
+        .replace(/(?:^|(?<=<))\//g, '\\/')
+        .replace(/<$/, '\\3c ')
         // SCSS computes what stands in #{}.
-        .replaceAll('#{', '\\#{'),
+        .replace(/#(?=\{|$)|^\{/g, '\\$&'),
     decode: decodeCss,
   };
 }

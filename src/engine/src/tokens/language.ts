@@ -60,5 +60,7 @@ const LANGUAGE_BY_ENDING: Readonly<Record<string, Language>> = {
 
 /** The language of a file that the profile says nothing about. */
 export function languageOf(file: string): Language {
-  return LANGUAGE_BY_ENDING[file.slice(file.lastIndexOf('.') + 1).toLowerCase()] ?? 'plain';
+  const ending = file.slice(file.lastIndexOf('.') + 1).toLowerCase();
+  // Every object has a constructor, and a file can be called so.
+  return (Object.hasOwn(LANGUAGE_BY_ENDING, ending) ? LANGUAGE_BY_ENDING[ending] : undefined) ?? 'plain';
 }

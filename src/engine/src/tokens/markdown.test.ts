@@ -94,7 +94,7 @@ describe('Text in Markdown', () => {
   });
 
   it.each([
-    ['AT&amp;T &#65;&#x42; &nbsp;', 'AT&T AB &nbsp;'],
+    ['AT&amp;T &#65;&#x42; &nbsp; &toString;', 'AT&T AB &nbsp; &toString;'],
     ['a\\&amp;\\b\\\\', 'a&amp;\\b\\'],
   ])('%j reads as %j', (raw, plain) => {
     expect(markdownText.decode(raw)).toBe(plain);

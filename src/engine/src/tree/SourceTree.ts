@@ -1,6 +1,6 @@
-import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { LiveryError } from '@livery/contracts';
+import { LiveryError, messageOf } from '@livery/contracts';
 
 /** Folders that are not source: never read, never copied, never written. */
 export const IGNORED_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modules']);
@@ -15,11 +15,26 @@ export interface SourceTree {
   /** All regular files, sorted; those of {@link IGNORED_FOLDERS} and {@link RECORD_FOLDER} left out. */
   readonly files: readonly string[];
   has(file: string): boolean;
-  /** The bytes of one of {@link files}. */
+  /**
+   * The bytes of one of {@link files}.
+   *
+   * @throws LiveryError `source-invalid` when it is gone since, or may not be read
+   */
   read(file: string): Buffer;
+  /**
+   * Whether a file of more than {@link LARGE_BYTES} holds one of the needles, without all of it in memory; undefined for any
+   * other file. Trees that are not on a disk need not have it.
+   */
+  searchLarge?(file: string, needles: readonly Buffer[]): boolean | undefined;
 }
 
-/** A tree in a folder. Symbolic links are not followed: what they point at is branded where it is, or not ours. */
+/** What is larger is no text, and may not fit into memory: a model, a database, a video. */
+export const LARGE_BYTES = 32 * 1024 * 1024;
+
+/**
+ * A tree in a folder. Symbolic links are not followed: what they point at is branded where it is, or not ours. Files whose name
+ * is not UTF-8 or holds a backslash are passed over: the first cannot be opened by its name, the second is a path elsewhere.
+ */
 export class FolderTree implements SourceTree {
   readonly location: string;
   readonly files: readonly string[];
@@ -47,7 +62,53 @@ export class FolderTree implements SourceTree {
   }
 
   read(file: string): Buffer {
-    return readFileSync(path.join(this.location, file));
+    return orUnreadable(path.join(this.location, file), location => readFileSync(location));
+  }
+
+  searchLarge(file: string, needles: readonly Buffer[]): boolean | undefined {
+    return orUnreadable(path.join(this.location, file), location =>
+      statSync(location).size > LARGE_BYTES ? searchFile(location, needles) : undefined,
+    );
+  }
+}
+
+/**
+ * Reads something of a tree.
+ *
+ * @throws LiveryError `source-invalid` in place of the error of the system
+ */
+export function orUnreadable<T>(location: string, read: (location: string) => T): T {
+  try {
+    return read(location);
+  } catch (error) {
+    throw new LiveryError('source-invalid', {
+      message: `${location} could not be read: ${messageOf(error)}.`,
+      hint: 'Check its permissions and that nothing else is at work on the source, and run the command again.',
+      cause: error,
+    });
+  }
+}
+
+/** Looks through a file piece by piece; the pieces overlap, so that no needle falls between two. */
+function searchFile(location: string, needles: readonly Buffer[]): boolean {
+  const overlap = Math.max(0, ...needles.map(needle => needle.length - 1));
+  const buffer = Buffer.alloc(LARGE_BYTES / 8 + overlap);
+  const descriptor = openSync(location, 'r');
+  try {
+    for (let kept = 0; ;) {
+      const read = readSync(descriptor, buffer, kept, buffer.length - kept, null);
+      const piece = buffer.subarray(0, kept + read);
+      if (needles.some(needle => piece.includes(needle))) {
+        return true;
+      }
+      if (read === 0) {
+        return false;
+      }
+      kept = Math.min(overlap, piece.length);
+      buffer.copyWithin(0, piece.length - kept, piece.length);
+    }
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -55,13 +116,16 @@ function walk(root: string): string[] {
   const files: string[] = [];
   const folders = [''];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of readdirSync(path.join(root, folder), { withFileTypes: true })) {
+    const entries = orUnreadable(path.join(root, folder), location =>
+      readdirSync(location, { withFileTypes: true }),
+    );
+    for (const entry of entries) {
       const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!IGNORED_FOLDERS.has(entry.name) && name !== RECORD_FOLDER) {
           folders.push(name);
         }
-      } else if (entry.isFile()) {
+      } else if (entry.isFile() && !/[\\\uFFFD]/.test(name)) {
         files.push(name);
       }
     }
@@ -76,17 +140,27 @@ function walk(root: string): string[] {
  * @throws LiveryError `path-unsafe`
  */
 export function checkWritable(root: string, file: string, isNew = false): void {
+  const misplaced = findMisplaced(root, file, isNew);
+  if (misplaced !== undefined) {
+    const location = path.join(root, misplaced);
+    throw new LiveryError('path-unsafe', {
+      message: `${location} is not the ${misplaced === file ? 'file' : 'folder'} it was when the tree was read, so ${file} will not be written.`,
+      hint: 'Use a fresh checkout of the upstream release.',
+    });
+  }
+}
+
+/** The first part of a path that is not what {@link checkWritable} asks for. */
+export function findMisplaced(root: string, file: string, isNew = false): string | undefined {
   const parts = file.split('/');
   for (let length = 1; length <= parts.length; length += 1) {
-    const location = path.join(root, ...parts.slice(0, length));
-    const stats = lstatSync(location, { throwIfNoEntry: false });
-    const expected =
+    const part = parts.slice(0, length).join('/');
+    const stats = lstatSync(path.join(root, part), { throwIfNoEntry: false });
+    const isExpected =
       length < parts.length ? stats?.isDirectory() : isNew ? stats === undefined : stats?.isFile();
-    if (!expected) {
-      throw new LiveryError('path-unsafe', {
-        message: `${location} is not the ${length === parts.length ? 'file' : 'folder'} it was when the tree was read, so ${file} will not be written.`,
-        hint: 'Use a fresh checkout of the upstream release.',
-      });
+    if (!isExpected) {
+      return part;
     }
   }
+  return undefined;
 }

@@ -1,13 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import type { SourceTree } from './SourceTree';
-
-/** No source is larger; what is would only hold everything up. */
-const MAXIMUM_TEXT_BYTES = 32 * 1024 * 1024;
+import { LARGE_BYTES, type SourceTree } from './SourceTree';
 
 /** A text file, exactly as it is: `Buffer.from(text)` gives its bytes back. */
 export interface TextFile {
+  /** Empty for a file that is too large. */
   readonly bytes: Buffer;
-  /** Undefined when the bytes are not UTF-8. A byte-order mark is the first character. */
+  /** Undefined when the bytes are not UTF-8, or too many. A byte-order mark is the first character. */
   readonly text: string | undefined;
 }
 
@@ -21,12 +19,23 @@ export function readTextWith(
   file: string,
   needles: readonly Buffer[] | undefined,
 ): TextFile | undefined {
+  const isFound = tree.searchLarge?.(file, needles ?? [Buffer.alloc(0)]);
+  if (isFound !== undefined) {
+    return isFound ? { bytes: Buffer.alloc(0), text: undefined } : undefined;
+  }
   const bytes = tree.read(file);
   if (needles && !needles.some(needle => bytes.includes(needle))) {
-    return undefined;
+    return holdsInUtf16(bytes, needles) ? { bytes, text: undefined } : undefined;
   }
-  if (bytes.length > MAXIMUM_TEXT_BYTES) {
-    return { bytes, text: undefined };
+  return { bytes, text: bytes.length <= LARGE_BYTES && isUtf8(bytes) ? bytes.toString('utf8') : undefined };
+}
+
+/** Whether a text in UTF-16, as some editors of Windows write it, holds one of the needles. It says so with its first two bytes. */
+function holdsInUtf16(bytes: Buffer, needles: readonly Buffer[]): boolean {
+  const mark = bytes.length < 2 ? 0 : bytes.readUInt16LE();
+  if (mark !== 0xfeff && mark !== 0xfffe) {
+    return false;
   }
-  return { bytes, text: isUtf8(bytes) ? bytes.toString('utf8') : undefined };
+  const wide = needles.map(needle => Buffer.from(needle.toString(), 'utf16le'));
+  return wide.some(needle => bytes.includes(mark === 0xfeff ? needle : needle.swap16()));
 }

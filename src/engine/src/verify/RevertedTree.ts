@@ -53,6 +53,11 @@ export class RevertedTree implements SourceTree {
     return original && digestOf(original) === change.before ? original : bytes;
   }
 
+  /** No text of this size is branded, so there is nothing to take back. */
+  searchLarge(file: string, needles: readonly Buffer[]): boolean | undefined {
+    return this.#isDeleted(file) ? undefined : this.branded.searchLarge(file, needles);
+  }
+
   #isDeleted(file: string): boolean {
     const change = this.#changed.get(file);
     return change !== undefined && change.after === undefined && !this.branded.has(file);

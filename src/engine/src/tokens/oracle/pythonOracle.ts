@@ -39,7 +39,9 @@ def is_text(source, start, length):
         tree = ast.parse('(' + source[:start] + mark + source[start + length:] + ')')
     except SyntaxError:
         return False
-    return any(mark in text for text in constants(tree))
+    # {name=} puts the name of a variable into the text as well.
+    names = [getattr(node, field, None) for node in ast.walk(tree) for field in ('id', 'attr', 'arg')]
+    return any(mark in text for text in constants(tree)) and not any(mark in name for name in names if name)
 
 def answer(text, places):
     if text.startswith('\\ufeff'):
@@ -98,14 +100,14 @@ export function askPython(interpreter: string, questions: readonly PythonQuestio
   const input = questions
     .map(({ text, places }) => JSON.stringify({ text, places: countCharacters(text, places) }))
     .join('\n');
-  const { stdout, stderr, status } = spawnSync(interpreter, ['-c', PROGRAM], {
+  const { stdout, stderr, status, error } = spawnSync(interpreter, ['-c', PROGRAM], {
     input,
     encoding: 'utf8',
     maxBuffer: 1024 * 1024 * 1024,
     env: { PATH: process.env.PATH, PYTHONIOENCODING: 'utf-8' },
   });
-  if (status !== 0) {
-    throw new Error(`CPython stopped: ${stderr}`);
+  if (error || status !== 0) {
+    throw new Error(`CPython gave no answer: ${error?.message ?? stderr}`);
   }
   return stdout
     .trim()

@@ -35,6 +35,9 @@ export const svelteOracle: Oracle = (text, translationCalls) => {
         kinds: isKey ? ['key', 'none'] : kinds,
       });
     }
+    if (node.type === 'Declaration') {
+      spans.push(...stringsOf(node, source, shift));
+    }
     for (const [name, child] of childrenOf(node)) {
       const isArgument =
         node.type === 'CallExpression' &&
@@ -47,6 +50,16 @@ export const svelteOracle: Oracle = (text, translationCalls) => {
   visit(root, undefined, '', false);
   return spans;
 };
+
+/** The compiler does not look into the value of a declaration of a style. */
+function stringsOf(declaration: SyntaxNode, source: string, shift: number): OracleSpan[] {
+  const kinds: readonly PlaceKind[] = /^content$/i.test(String(declaration.property)) ? ['string'] : ['key'];
+  const value = source.slice(declaration.start, declaration.end);
+  return [...value.matchAll(/"[^"]*"|'[^']*'/g)].map(match => {
+    const start = declaration.start + match.index + shift;
+    return { start, end: start + match[0].length, kinds };
+  });
+}
 
 function* childrenOf(node: SyntaxNode): Iterable<[string, SyntaxNode]> {
   for (const [name, value] of Object.entries(node)) {
@@ -83,8 +96,6 @@ function kindsOf(
       return ['template'];
     case 'Literal':
       return typeof node.value === 'string' ? literalKinds(parent, property, source) : undefined;
-    case 'Declaration':
-      return /^content$/i.test(String(node.property)) ? ['string', 'key'] : ['key', 'none'];
     case 'StyleSheet':
       return ['key', 'none'];
     default:

@@ -20,20 +20,13 @@ export function typescriptOracle(fileName: string): Oracle {
           ts.isCallExpression(node) &&
           node.expression !== child &&
           isTranslationCall(node.expression.getText(file), translationCalls);
-        visit(child, isKey || isArgument || isTagged(node, child));
+        const isTagged = ts.isTaggedTemplateExpression(node) && node.template === child;
+        visit(child, isKey || isArgument || isTagged);
       });
     };
     visit(file, false);
     return spans;
   };
-}
-
-/** The text of a tagged template is for its function; what stands in its expressions is not. */
-function isTagged(node: ts.Node, child: ts.Node): boolean {
-  if (ts.isTaggedTemplateExpression(node)) {
-    return child === node.template;
-  }
-  return false;
 }
 
 function kindsOf(node: ts.Node): readonly PlaceKind[] | undefined {
