@@ -24,6 +24,8 @@ const BLANKS: ReadonlySet<string> = new Set([
 const KEYWORDS = new Set(
   'return typeof case in of new void delete else do await yield default throw'.split(' '),
 );
+/** What is looked at of a chain of names, in characters: only its end counts, and a chain of calls can be as long as the file. */
+const MAXIMUM_CALLEE = 200;
 const METHOD_MARKS = new Set(['get', 'set', 'async', 'static', '*']);
 
 /** What is open in JSX: a start tag, an element, and the end tag that closes it. */
@@ -44,8 +46,8 @@ interface Frame {
   readonly closedBy: string;
   /** Whether what is inside is never edited: a translation key, or a template that a function reads. */
   readonly isKey: boolean;
-  /** What a bracket calls, for example `JSON.parse`. */
-  readonly callee: string;
+  /** Whether what is inside is the argument of `JSON.parse`. */
+  readonly isJson: boolean;
 }
 
 /** The result of {@link scanScript}: the segments, and where it stopped. */
@@ -72,12 +74,14 @@ export function scanScript(
   let previous = '';
   let beforePrevious = '';
   let previousIsName = false;
-  let callee = '';
+  /** Where the chain of names starts that the last token belongs to: `a.b?.c`. */
+  let chainStart = from;
+  const callNames = new Set(options.translationCalls.map(call => call.slice(call.lastIndexOf('.') + 1)));
   /** A string that turns out to be an object key when the next token says so. */
   let candidate = -1;
 
-  const push = (closedBy: string, isKey: boolean, called = '') => {
-    frames.push({ closedBy, isKey, callee: called });
+  const push = (closedBy: string, isKey: boolean, isJson = false) => {
+    frames.push({ closedBy, isKey, isJson });
     keyDepth += isKey ? 1 : 0;
   };
   const pop = (token: string) => {
@@ -107,8 +111,8 @@ export function scanScript(
     encoding: Segment['encoding'],
     kind: TokenKind = 'string',
   ) => {
-    const isJson = previous === '(' && keyDepth === 0 && frames.at(-1)?.callee === 'JSON.parse';
-    const inner = isJson ? scanJsonInside(text, start, end, encoding) : undefined;
+    const isJson = previous === '(' && keyDepth === 0 && frames.at(-1)?.isJson === true;
+    const inner = isJson && isWanted(start, end) ? scanJsonInside(text, start, end, encoding) : undefined;
     if (inner) {
       segments.push(...inner);
     } else {
@@ -117,9 +121,20 @@ export function scanScript(
   };
   /** A tag function may read the raw text, in which an escape would show: its template is not edited. */
   const isTagged = () => previousIsName || previous === ')' || previous === ']';
-  const isTranslationCall = () =>
-    (previousIsName || previous === '?.') &&
-    options.translationCalls.some(call => callee === call || callee.endsWith(`.${call}`));
+  /** The names in front of a bracket that opens at an offset, without blanks and comments. */
+  const calleeAt = (end: number): string => {
+    const chain = text.slice(Math.max(chainStart, end - MAXIMUM_CALLEE), end);
+    const tokens = [...jsTokens(chain)].filter(({ type }) => !BLANKS.has(type));
+    return tokens.map(({ value }) => (value === '?.' ? '.' : value)).join('').replace(/\.$/, '');
+  };
+  const isTranslationCall = (start: number): boolean => {
+    const name = previous === '?.' ? beforePrevious : previous;
+    if (!callNames.has(name) || !(previousIsName || previous === '?.')) {
+      return false;
+    }
+    const callee = calleeAt(start);
+    return options.translationCalls.some(call => callee === call || callee.endsWith(`.${call}`));
+  };
 
   for (const token of tokensOf(from === 0 ? text : text.slice(from), options.jsx ?? false)) {
     const { type, value } = token;
@@ -173,7 +188,11 @@ export function scanScript(
       case 'Punctuator': {
         const closedBy = OPENING[value];
         if (closedBy) {
-          push(closedBy, value === '(' && isTranslationCall(), value === '(' ? callee : '');
+          push(
+            closedBy,
+            value === '(' && isTranslationCall(start),
+            value === '(' && previous === 'parse' && calleeAt(start) === 'JSON.parse',
+          );
         } else if (value === '}' && frames.length === 0 && options.until === 'brace') {
           return { segments, complete, end: position };
         } else if (CLOSING.has(value)) {
@@ -223,11 +242,8 @@ export function scanScript(
     }
 
     const isName = type === 'IdentifierName';
-    const isDot = value === '.' || value === '?.';
-    if (isName) {
-      callee = previous === '.' || previous === '?.' ? `${callee}.${value}` : value;
-    } else if (!isDot) {
-      callee = '';
+    if (isName && previous !== '.' && previous !== '?.') {
+      chainStart = start;
     }
     beforePrevious = previous;
     previous = value;
