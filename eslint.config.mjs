@@ -8,6 +8,7 @@ import tseslint from 'typescript-eslint';
 const arrows = {
   'src/contracts': [],
   'src/engine': ['contracts'],
+  'src/images': ['contracts'],
   'src/pipeline': ['contracts', 'engine'],
   'src/cli': ['contracts', 'engine', 'pipeline'],
   'src/action': ['contracts', 'engine', 'pipeline'],
@@ -30,17 +31,18 @@ const network = {
 const strangers = {
   'src/contracts': [backstage, actions, network],
   'src/engine': [backstage, actions, network],
+  'src/images': [backstage, actions],
   'src/pipeline': [backstage, actions],
   'src/cli': [backstage, actions],
   'src/action': [backstage],
 };
 
 /** The names that the files of a folder may not import, each with the reason. */
-function forbiddenImports(folder) {
+function forbiddenImports(folder, additional = '-') {
   const targets = arrows[folder];
   return [
     {
-      regex: `^@livery/(?!(?:${targets.join('|') || '-'})$)`,
+      regex: `^@livery/(?!(?:${[...targets, additional].join('|')})$)`,
       message: `${folder} may only import ${targets.map(target => `@livery/${target}`).join(', ') || 'no other package of ours'}. See "arrows" in eslint.config.mjs.`,
     },
     {
@@ -54,20 +56,30 @@ function forbiddenImports(folder) {
   ];
 }
 
-const arrowRules = Object.keys(arrows).map(folder => ({
-  files: [`${folder}/**/*.{ts,tsx}`],
-  rules: {
-    'no-restricted-imports': ['error', { patterns: forbiddenImports(folder) }],
-    // The same for import(), which the rule above does not look at. A selector has no other way to write a slash.
-    'no-restricted-syntax': [
-      'error',
-      ...forbiddenImports(folder).map(({ regex, message }) => ({
-        selector: `ImportExpression[source.value=/${regex.replaceAll('/', '\\u002f')}/]`,
-        message,
-      })),
-    ],
-  },
-}));
+/** What tests may import beside: real servers and other things to test against. */
+const testSupport = 'test/(?:support/\\w+|requirements)';
+
+const arrowRules = Object.keys(arrows).flatMap(folder => [
+  arrowRule(`${folder}/**/*.{ts,tsx}`, forbiddenImports(folder)),
+  arrowRule(`${folder}/**/*.test.{ts,tsx}`, forbiddenImports(folder, testSupport)),
+]);
+
+function arrowRule(files, forbidden) {
+  return {
+    files: [files],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: forbidden }],
+      // The same for import(), which the rule above does not look at. A selector has no other way to write a slash.
+      'no-restricted-syntax': [
+        'error',
+        ...forbidden.map(({ regex, message }) => ({
+          selector: `ImportExpression[source.value=/${regex.replaceAll('/', '\\u002f')}/]`,
+          message,
+        })),
+      ],
+    },
+  };
+}
 
 export default tseslint.config(
   {
