@@ -9,7 +9,7 @@ const arrows = {
   'src/contracts': [],
   'src/engine': ['contracts'],
   'src/images': ['contracts'],
-  'src/pipeline': ['contracts', 'engine'],
+  'src/pipeline': ['contracts', 'engine', 'images'],
   'src/cli': ['contracts', 'engine', 'pipeline'],
   'src/action': ['contracts', 'engine', 'pipeline'],
   'plugins/backstage-common': ['contracts'],

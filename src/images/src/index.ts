@@ -37,3 +37,17 @@ export type { RegistryOptions } from './registry/RegistrySession';
 export { type BlobSource, blobOf } from './transfer/BlobSource';
 export { copyBlob, type RepositoryAt } from './transfer/copyBlob';
 export { Limiter } from './transfer/Limiter';
+export type { LayerEntry } from './layers/entry';
+export { hintedLayers } from './layers/hints';
+export { type ImageFile, ImageFiles } from './layers/ImageFiles';
+export {
+  type LayerContents,
+  type LayerIndex,
+  type LayerSummary,
+  readImageFiles,
+} from './layers/readImageFiles';
+export { type ChangedImage, changeImage, changeIndex, type ImageChanges } from './overlay/mutate';
+export { type AddedFile, type FileChange, overlayEntries } from './overlay/overlayEntries';
+export { type PackedLayer, packLayer } from './overlay/packLayer';
+export { type Overlay, pushOverlay } from './overlay/pushOverlay';
+export { type BaseImage, formatPlatform, type PlatformImage, resolveBase } from './overlay/resolveBase';

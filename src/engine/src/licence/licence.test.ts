@@ -38,6 +38,7 @@ function judge(given: {
     sha256: hash,
     spdx: 'X',
     rebrand,
+    files: [],
     notice: 'n',
     ...(versions !== undefined && { versions }),
   };

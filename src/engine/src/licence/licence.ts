@@ -79,6 +79,9 @@ export function findLicenceText({
   version,
   profile,
 }: Pick<LicenceCase, 'tree' | 'version' | 'profile'>): LicenceText {
+  if (tree.isImage === true && !tree.has(profile.licence.file)) {
+    return findTextOfRelease(version, profile);
+  }
   if (!tree.has(profile.licence.file)) {
     throw new LiveryError('licence-unknown', {
       message: `${profile.title} ${version} has no file ${profile.licence.file}, so nobody can say whether it may be rebranded.`,
@@ -97,6 +100,22 @@ export function findLicenceText({
     throw new LiveryError('licence-unknown', {
       message: `The licence text "${text.id}" belongs to ${profile.title} ${text.versions}, but this source says it is ${version}.`,
       hint: 'Use an unchanged checkout of the release.',
+    });
+  }
+  return text;
+}
+
+/** An image has no licence file, so the release decides: one that the profile was tried on, and that carries one known text. */
+function findTextOfRelease(version: string, profile: Profile): LicenceText {
+  const isIn = (range: string) => semver.satisfies(version, range, { includePrerelease: true });
+  const texts = profile.licence.texts.filter(
+    ({ versions, files }) => versions !== undefined && files.length > 0 && isIn(versions),
+  );
+  const [text, ...others] = texts;
+  if (!text || others.length > 0 || !isIn(profile.versions)) {
+    throw new LiveryError('licence-unknown', {
+      message: `The image holds no licence file, and the profile does not say which text ${profile.title} ${version} carries.`,
+      hint: 'Brand the source of this release, which has its licence with it, or wait for a profile that knows it.',
     });
   }
   return text;

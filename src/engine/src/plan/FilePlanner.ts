@@ -1,11 +1,10 @@
 import type { Finding } from '@livery/contracts';
-import type { Rule } from '../rules/rule';
 import type { Language } from '../tokens/language';
 import { readTextWith } from '../tree/readText';
 import type { SourceTree } from '../tree/SourceTree';
 import type { FileRules, FileScope } from './FileRules';
 import { findingsOf, unreadableFinding } from './findings';
-import { type CompiledPatch, type Pass, patchText } from './patches';
+import { type Pass, patchText } from './patches';
 import { planText, type TextPlan } from './text';
 import type { TranslationFiles } from './TranslationFiles';
 
@@ -31,7 +30,6 @@ export class FilePlanner {
   scannedFiles = 0;
   readonly #fileRules: FileRules;
   readonly #translations: TranslationFiles;
-  readonly #needles = new Map<string, Buffer>();
   /** The app's own name in any spelling: where one is left on show, the branding is not complete. */
   readonly #spellings: RegExp;
 
@@ -49,7 +47,7 @@ export class FilePlanner {
       return undefined;
     }
     this.scannedFiles += 1;
-    const read = readTextWith(tree, file, this.#needlesOf(rules, patches));
+    const read = readTextWith(tree, file, this.#fileRules.needlesOf(scope));
     if (!read) {
       return undefined;
     }
@@ -100,27 +98,6 @@ export class FilePlanner {
       edited: { text, edits, refused, usedTexts },
       findings: findingsOf(file, text, textPlan, this.#spellings),
     };
-  }
-
-  /** Texts of which one stands in every file that a rule or patch can match; undefined when there are none such. */
-  #needlesOf(rules: readonly Rule[], patches: readonly CompiledPatch[]): Buffer[] | undefined {
-    const needles: Buffer[] = [];
-    for (const texts of [
-      ...patches.map(({ holds }) => holds && [holds]),
-      ...rules.map(rule => rule.needles),
-    ]) {
-      if (!texts) {
-        return undefined;
-      }
-      needles.push(...texts.map(text => this.#needle(text)));
-    }
-    return needles;
-  }
-
-  #needle(text: string): Buffer {
-    const needle = this.#needles.get(text) ?? Buffer.from(text);
-    this.#needles.set(text, needle);
-    return needle;
   }
 }
 

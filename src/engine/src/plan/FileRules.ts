@@ -30,6 +30,7 @@ export class FileRules {
     TextContext,
     'protectedPatterns' | 'legalPatterns' | 'translationCalls' | 'spellings'
   >;
+  readonly #needles = new Map<string, Buffer>();
   readonly #isProtected: (file: string) => boolean;
   readonly #isLegal: (file: string) => boolean;
   readonly #languages: readonly { matches: (file: string) => boolean; language: Language }[];
@@ -56,6 +57,37 @@ export class FileRules {
       matches: matcherOf(files),
       language,
     }));
+  }
+
+  /** Whether a rule or patch can match in a file, as far as can be told without reading it as its language. */
+  mayChange(file: string, bytes: Buffer): boolean {
+    const { rules, patches } = this.of(file);
+    if (rules.length + patches.length === 0) {
+      return false;
+    }
+    const needles = this.needlesOf({ rules, patches });
+    return !needles || needles.some(needle => bytes.includes(needle));
+  }
+
+  /** Texts of which one stands in every file that a rule or patch can match; undefined when there are none such. */
+  needlesOf({ rules, patches }: Pick<FileScope, 'rules' | 'patches'>): Buffer[] | undefined {
+    const needles: Buffer[] = [];
+    for (const texts of [
+      ...patches.map(({ holds }) => holds && [holds]),
+      ...rules.map(rule => rule.needles),
+    ]) {
+      if (!texts) {
+        return undefined;
+      }
+      needles.push(...texts.map(text => this.#needle(text)));
+    }
+    return needles;
+  }
+
+  #needle(text: string): Buffer {
+    const needle = this.#needles.get(text) ?? Buffer.from(text);
+    this.#needles.set(text, needle);
+    return needle;
   }
 
   of(file: string): FileScope {

@@ -71,7 +71,7 @@ async function brandTree(files: Record<string, string>, input: Partial<BrandInpu
   const { report, changes } = await plan({
     tree: treeOf(files),
     upstream: { source: 'test' },
-    profiles: [{ profile, digest: digestOfJson(profile) }],
+    profiles: [{ profile, digest: digestOfJson(profile), licences: new Map() }],
     brand: { brand, assets: new Map(), digest: digestOfJson(brand) },
     today: '2026-11-20',
   });

@@ -56,7 +56,7 @@ const profile = Profile.parse({
     ],
   },
 });
-const profiles = [{ profile, digest: 'test' }];
+const profiles = [{ profile, digest: 'test', licences: new Map() }];
 
 /** Texts that make a file of each kind, in any order and as often as you like. */
 const PIECES = {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LiveryError } from '@livery/contracts';
 import { digestOfJson } from '../digest';
+import { licenceHash } from '../licence/licence';
 import { parseYaml } from '../document';
 import { Profile } from './schema';
 
@@ -9,6 +10,8 @@ import { Profile } from './schema';
 export interface LoadedProfile {
   readonly profile: Profile;
   readonly digest: string;
+  /** Id of a licence text → its files, by their names. */
+  readonly licences: ReadonlyMap<string, readonly { name: string; bytes: Buffer }[]>;
 }
 
 const hint = 'Correct the profile; docs/profiles.md describes its fields.';
@@ -31,7 +34,31 @@ export function loadProfile(folder: string): LoadedProfile {
     });
   }
   const profile = parseYaml(text, Profile, { file, code: 'profile-invalid', hint });
-  return { profile: withCopies(profile), digest: digestOfJson(profile) };
+  return {
+    profile: withCopies(profile),
+    digest: digestOfJson(profile),
+    licences: readLicences(folder, profile),
+  };
+}
+
+/** @throws LiveryError `profile-invalid` for a file that is missing, or not the text it should be */
+function readLicences(folder: string, { licence }: Profile): LoadedProfile['licences'] {
+  return new Map(
+    licence.texts.map(({ id, sha256, files }) => {
+      const read = files.map(file => {
+        const bytes = readFileSync(path.join(folder, file));
+        return { name: path.basename(file), bytes };
+      });
+      const [text] = read;
+      if (text && licenceHash(text.bytes) !== sha256) {
+        throw new LiveryError('profile-invalid', {
+          message: `The file ${files[0]} of the profile in ${folder} is not the licence text "${id}".`,
+          hint,
+        });
+      }
+      return [id, read];
+    }),
+  );
 }
 
 /** The profile with the places that the build copies files to. */

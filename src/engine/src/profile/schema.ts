@@ -173,6 +173,12 @@ export const LicenceText = z.strictObject({
   spdx: z.string().min(1),
   rebrand: z.enum(['allowed', 'conditional', 'unknown']),
   versions: range.optional().describe('range of releases that carry this text'),
+  files: z
+    .array(z.string().regex(/^[\w.-]+(?:\/[\w.-]+)*$/))
+    .default([])
+    .describe(
+      'the text itself and what belongs to it, in the folder of the profile: for images, which have none',
+    ),
   notice: z.string().min(1).describe('what it asks of a rebrand, in one sentence'),
 });
 export type LicenceText = z.infer<typeof LicenceText>;
@@ -189,6 +195,20 @@ export const DriftLevels = z.strictObject({
   'untested-version': level('warn'),
   'unnamed-translation': level('ignore'),
 } satisfies Record<DriftKind, unknown>);
+
+/** How the source becomes an image. */
+export const Build = z.strictObject({
+  dockerfile: z
+    .string()
+    .min(1)
+    .default('Dockerfile')
+    .describe('path from the root of the source, which is the context of the build'),
+  arguments: z
+    .record(z.string().regex(/^[A-Z_]\w*$/i), z.string())
+    .default({})
+    .describe('build arguments, unless whoever builds gives others; anybody can read them in the image'),
+});
+export type Build = z.infer<typeof Build>;
 
 /** Knowledge about one app, as data. */
 export const Profile = z
@@ -219,6 +239,14 @@ export const Profile = z
     text: z.array(textFiles).min(1),
     options: z.record(id, ProfileOption).default({}),
     translations: Translations.optional(),
+    image: z
+      .strictObject({
+        root: z.string().min(1).describe('folder of the app in its image, without slashes at its ends'),
+        licences: z.string().min(1).describe('folder of the image that gets the licence texts'),
+      })
+      .optional()
+      .describe('how published images of the app are laid out'),
+    build: Build.optional().describe('how an image is built from the source'),
     sourceMaps: z
       .strictObject({ files: globs, policy: SourceMapPolicy })
       .optional()

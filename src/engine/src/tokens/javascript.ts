@@ -125,7 +125,10 @@ export function scanScript(
   const calleeAt = (end: number): string => {
     const chain = text.slice(Math.max(chainStart, end - MAXIMUM_CALLEE), end);
     const tokens = [...jsTokens(chain)].filter(({ type }) => !BLANKS.has(type));
-    return tokens.map(({ value }) => (value === '?.' ? '.' : value)).join('').replace(/\.$/, '');
+    return tokens
+      .map(({ value }) => (value === '?.' ? '.' : value))
+      .join('')
+      .replace(/\.$/, '');
   };
   const isTranslationCall = (start: number): boolean => {
     const name = previous === '?.' ? beforePrevious : previous;

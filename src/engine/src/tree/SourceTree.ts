@@ -14,6 +14,8 @@ export interface SourceTree {
   readonly location: string;
   /** All regular files, sorted; those of {@link IGNORED_FOLDERS} and {@link RECORD_FOLDER} left out. */
   readonly files: readonly string[];
+  /** Whether the files are those of an image, which has what the build left and no licence. */
+  readonly isImage?: boolean;
   has(file: string): boolean;
   /**
    * The bytes of one of {@link files}.

@@ -19,18 +19,28 @@ export function hintedLayers(config: ImageConfig, root: string): number[] | unde
   let layer = 0;
   let workingDirectory = '/';
   for (const { created_by: line = '', empty_layer: isEmpty } of steps) {
-    const moved = /WORKDIR\s+(\S+)/.exec(line)?.[1];
-    workingDirectory = moved === undefined ? workingDirectory : join(workingDirectory, moved);
+    const { command, path } = parseStep(line);
+    if (command === 'WORKDIR') {
+      workingDirectory = join(workingDirectory, path);
+    }
     if (isEmpty === true) {
       continue;
     }
-    const copied = /\b(?:COPY|ADD)\b.*?(\S+)\s*(?:#.*)?$/.exec(line)?.[1];
-    if (copied !== undefined && isBelow(join(workingDirectory, copied), `/${root}`)) {
+    if ((command === 'COPY' || command === 'ADD') && isBelow(join(workingDirectory, path), `/${root}`)) {
       hinted.push(layer);
     }
     layer += 1;
   }
   return hinted;
+}
+
+/** The command of a step, and the last path that it names. */
+function parseStep(line: string): { command: string | undefined; path: string } {
+  const words = line.split(/\s+/).filter(word => word !== '');
+  const comment = words.indexOf('#');
+  const named = comment < 0 ? words : words.slice(0, comment);
+  const command = named.find(word => ['COPY', 'ADD', 'WORKDIR'].includes(word));
+  return { command, path: named.at(-1) ?? '' };
 }
 
 function join(folder: string, path: string): string {

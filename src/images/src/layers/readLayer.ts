@@ -32,7 +32,10 @@ export async function readLayer(
       await visit(entry, async () => {
         isRead = true;
         if (entry.sizeBytes > MAXIMUM_FILE_BYTES) {
-          throw invalid(what, `${entry.path} has ${entry.sizeBytes} bytes, too many for a file that is branded`);
+          throw invalid(
+            what,
+            `${entry.path} has ${entry.sizeBytes} bytes, too many for a file that is branded`,
+          );
         }
         const chunks: Buffer[] = [];
         for await (const chunk of stream) {

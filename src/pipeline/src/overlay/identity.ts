@@ -1,0 +1,72 @@
+import type { Report } from '@livery/contracts';
+import { digestOf } from '@livery/engine';
+import { type BaseImage, type ContentDigest, formatReference } from '@livery/images';
+import type { OverlayInput } from './overlayImage';
+
+/** What the image of a brand says it was made from. */
+export interface OverlayIdentity {
+  readonly base: string;
+  readonly baseDigest: ContentDigest;
+  readonly brandDigest: string;
+  /** One digest over everything that decides what the image is: when it is the same, so is the image. */
+  readonly inputs: string;
+}
+
+/** The form of what Livery makes of the same inputs. It changes with any change of a byte, so that older images are made anew. */
+const FORM = 1;
+
+export const INPUTS = 'dev.livery.inputs';
+
+export function inputsOf(
+  { base, brand, profiles, platforms, labels, environment }: Omit<OverlayInput, 'layerIndex' | 'log'>,
+  baseDigest: ContentDigest,
+): OverlayIdentity {
+  const inputs = [
+    FORM,
+    baseDigest,
+    brand.digest,
+    profiles.map(({ digest }) => digest),
+    platforms ?? [],
+    Object.entries(labels ?? {}).sort(),
+    Object.entries(environment ?? {}).sort(),
+  ];
+  return {
+    base: formatReference({ ...base.reference, digest: undefined }),
+    baseDigest,
+    brandDigest: brand.digest,
+    inputs: digestOf(JSON.stringify(inputs)),
+  };
+}
+
+/** Labels of the image and annotations of its manifests: https://github.com/opencontainers/image-spec/blob/main/annotations.md */
+export function overlayLabels(
+  identity: OverlayIdentity,
+  report: Report,
+  { labels = {} }: Pick<OverlayInput, 'labels'>,
+): { labels: Record<string, string>; annotations: Record<string, string> } {
+  const { ground } = report.licence;
+  const origin = {
+    'org.opencontainers.image.title': report.brand.name,
+    'org.opencontainers.image.base.name': identity.base,
+    'org.opencontainers.image.base.digest': identity.baseDigest,
+    'dev.livery.brand': identity.brandDigest,
+    'dev.livery.profile': `${report.profile.id} ${report.profile.digest}`,
+    'dev.livery.licence': report.licence.text,
+    ...(ground && { 'dev.livery.licence.ground': `${ground.basis} until ${ground.reviewBy}` }),
+    [INPUTS]: identity.inputs,
+  };
+  return { labels: { ...origin, ...labels }, annotations: origin };
+}
+
+/** Seconds of a day. */
+const DAY = 86_400;
+
+/**
+ * The time that every changed file gets: soon after the base was made, and another one for other inputs. Servers make an ETag of time and
+ * length, so two builds of the same time could not be told apart by a browser.
+ */
+export function overlayTime({ images }: BaseImage, inputs: string): number {
+  const made = images.map(({ config }) => Date.parse(config.created ?? '') / 1000).filter(Number.isFinite);
+  const spread = Number.parseInt(inputs.slice(-8), 16) % DAY;
+  return Math.floor(Math.max(0, ...made)) + 1 + spread;
+}

@@ -1,0 +1,194 @@
+import { execFileSync } from 'node:child_process';
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Brand, type BrandInput } from '@livery/contracts';
+import { digestOf, type LoadedBrand, loadBrand } from '@livery/engine';
+import { parseReference, RegistryClient } from '@livery/images';
+import { describeWith } from '@livery/test/requirements';
+import { Registry } from '@livery/test/support/registry';
+import { createSyntheticImage, type SyntheticImageOptions } from '@livery/test/support/syntheticImage';
+import { findProfiles } from '../profiles';
+import { memoryLayerIndex } from './layerIndex';
+import { publishOverlay } from './publishOverlay';
+
+const root = path.join(__dirname, '../../../..');
+const licence = {
+  basis: 'enterprise-license',
+  reference: 'C-1',
+  acknowledgedBy: 'Legal',
+  date: '2026-11-20',
+  reviewBy: '2027-11-20',
+} as const;
+
+describeWith(['docker-registry', 'skopeo', 'umoci'], 'An overlay on a published image', () => {
+  let registry: Registry;
+  let folder: string;
+
+  beforeAll(async () => {
+    registry = await Registry.start();
+    folder = mkdtempSync(path.join(os.tmpdir(), 'livery-test-'));
+  });
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await registry.stop();
+  });
+
+  const clientOf = () => new RegistryClient({ registry: registry.host });
+
+  async function brandOf(input: Partial<BrandInput> = {}): Promise<LoadedBrand> {
+    const sample = await loadBrand(path.join(root, 'portal/sample-brand'));
+    const brand = Brand.parse({ ...sample.brand, licence, ...input });
+    return { ...sample, brand, digest: digestOf(JSON.stringify(brand)) };
+  }
+
+  async function push(name: string, options: SyntheticImageOptions = {}) {
+    const image = await createSyntheticImage(options);
+    await image.push(clientOf(), `base/${name}`, '1');
+    return image;
+  }
+
+  async function overlay(
+    name: string,
+    given: { brand?: LoadedBrand; to?: string[]; client?: RegistryClient; platforms?: string[] } = {},
+  ) {
+    const client = given.client ?? clientOf();
+    const log: string[] = [];
+    const at = (text: string) => {
+      const reference = parseReference(text.startsWith('127.') ? text : `${registry.host}/${text}`);
+      const own = { registry: reference.registry, retry: { tries: 1 } };
+      const isOurs = reference.registry === registry.host;
+      return {
+        client: isOurs ? client : new RegistryClient(own),
+        repository: reference.repository,
+        reference,
+      };
+    };
+    const published = await publishOverlay(
+      {
+        base: at(`base/${name}:1`),
+        brand: given.brand ?? (await brandOf()),
+        profiles: findProfiles('open-webui'),
+        today: '2026-11-20',
+        layerIndex: memoryLayerIndex(),
+        log: message => log.push(message),
+        ...(given.platforms && { platforms: given.platforms }),
+      },
+      (given.to ?? [`brand/${name}:1`]).map(at),
+    );
+    return { ...published, log, statistics: client.statistics };
+  }
+
+  function unpack(reference: string, architecture = 'amd64') {
+    const target = mkdtempSync(path.join(folder, 'unpacked-'));
+    const run = (command: string, ...args: string[]) => execFileSync(command, args, { stdio: 'pipe' });
+    run(
+      'skopeo',
+      'copy',
+      '--src-tls-verify=false',
+      `--override-arch=${architecture}`,
+      `docker://${registry.host}/${reference}`,
+      `oci:${target}/layout:it`,
+    );
+    mkdirSync(path.join(target, 'bundle'));
+    run('umoci', 'unpack', '--image', `${target}/layout:it`, `${target}/bundle`);
+    return path.join(target, 'bundle/rootfs');
+  }
+
+  it.each<[string, SyntheticImageOptions]>([
+    ['oci', {}],
+    ['docker', { family: 'docker' }],
+    ['legacy', { history: 'legacy' }],
+    ['buildah', { history: 'buildah' }],
+    ['single', { withoutIndex: true }],
+  ])(
+    'shows the brand in every file, and keeps owners, modes and everything else (%s)',
+    async (name, options) => {
+      await push(name, options);
+      const { targets, prepared, log } = await overlay(name);
+      expect([targets, log]).toEqual([[expect.objectContaining({ state: 'pushed' })], expect.anything()]);
+      expect(prepared?.report.totals.residue).toBe(0);
+      const [before, after] = [unpack(`base/${name}:1`), unpack(`brand/${name}:1`)];
+      const read = (tree: string, file: string) => readFileSync(path.join(tree, file), 'utf8');
+      expect(read(after, 'app/build/index.html')).toContain('<title>Meridian Chat</title>');
+      expect(read(after, 'app/backend/open_webui/env.py')).not.toContain('(Open WebUI)');
+      expect(read(after, 'licenses/LICENSE')).toContain('Open WebUI');
+      expect(read(after, 'licenses/NOTICE.livery')).toContain('enterprise-license');
+      expect(read(after, 'app/package.json')).toBe(read(before, 'app/package.json'));
+      const files = execFileSync('find', ['.', '-not', '-path', './licenses*'], {
+        cwd: before,
+        encoding: 'utf8',
+      });
+      let changed = 0;
+      for (const file of files.trim().split('\n')) {
+        const [one, other] = [before, after].map(tree =>
+          lstatSync(path.join(tree, file), { throwIfNoEntry: false }),
+        );
+        if (file.endsWith('.map') && !other) {
+          continue;
+        }
+        expect([file, other?.mode, other?.uid, other?.gid]).toEqual([file, one?.mode, one?.uid, one?.gid]);
+        changed += one?.isFile() && one.mtimeMs !== other?.mtimeMs ? 1 : 0;
+      }
+      expect(changed).toBeGreaterThan(20);
+      // Two names of one file say the same.
+      expect(readFileSync(path.join(after, 'app/build/favicon.png'))).toEqual(
+        readFileSync(path.join(after, 'app/build/static/favicon.png')),
+      );
+      expect(statSync(path.join(after, 'app/backend/open_webui/static')).mode & 0o7777).toBe(0o2770);
+    },
+  );
+
+  it('is the same each time, and is not made again for targets that have it', async () => {
+    await push('again');
+    const [one, other] = [
+      await overlay('again', { to: ['a/x:1'] }),
+      await overlay('again', { to: ['b/x:1'] }),
+    ];
+    const digests = [one, other].map(({ prepared }) => prepared?.overlay.root.digest);
+    expect(digests[0]).toBe(digests[1]);
+    const client = clientOf();
+    const third = await overlay('again', { to: ['a/x:1'], client });
+    expect(third.targets).toEqual([expect.objectContaining({ state: 'unchanged', digest: digests[0] })]);
+    expect(third.prepared).toBeUndefined();
+    expect(client.statistics.requests).toBeLessThanOrEqual(4);
+    expect(client.statistics.bytesUp).toBe(0);
+    const changed = await overlay('again', { to: ['a/x:1'], brand: await brandOf({ name: 'Acme' }) });
+    expect(changed.targets).toEqual([expect.objectContaining({ state: 'pushed' })]);
+  });
+
+  it('shares one layer between platforms whose files are the same, and leaves out statements about the base', async () => {
+    await push('shared');
+    const { prepared } = await overlay('shared');
+    expect(prepared?.overlay.images.map(({ platform }) => platform)).toEqual([
+      'linux/amd64',
+      'linux/arm64/v8',
+    ]);
+    expect(prepared?.overlay.layers).toHaveLength(1);
+    const index = JSON.parse(prepared?.overlay.root.bytes.toString() ?? '{}') as {
+      manifests: { platform: { os: string } }[];
+    };
+    expect(index.manifests.map(({ platform }) => platform.os)).toEqual(['linux', 'linux']);
+    const only = await overlay('shared', { platforms: ['linux/arm64'], to: ['brand/arm:1'] });
+    expect(only.prepared?.overlay.images).toHaveLength(1);
+  });
+
+  it('loses no target to one that fails', async () => {
+    await push('partly');
+    const { targets } = await overlay('partly', { to: ['fine/x:1', '127.0.0.1:9/nobody/there:1'] });
+    expect(targets).toEqual([
+      expect.objectContaining({ state: 'pushed' }),
+      { reference: expect.any(String), error: expect.objectContaining({ code: 'registry-unreachable' }) },
+    ]);
+  });
+
+  it('is refused without a ground where the licence of the release asks for one, and nothing is written', async () => {
+    await push('unlicensed');
+    const sample = await loadBrand(path.join(root, 'portal/sample-brand'));
+    const { licence: _licence, ...brand } = sample.brand;
+    await expect(overlay('unlicensed', { brand: { ...sample, brand } })).rejects.toMatchObject({
+      code: 'licence-ground-missing',
+    });
+    await expect(clientOf().headManifest('brand/unlicensed', '1')).resolves.toBeUndefined();
+  });
+});

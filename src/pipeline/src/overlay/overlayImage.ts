@@ -1,0 +1,203 @@
+import { LiveryError, type Report } from '@livery/contracts';
+import {
+  assertExpectations,
+  interestOf,
+  type LoadedBrand,
+  type LoadedProfile,
+  noticeOf,
+  plan,
+  type Plan,
+} from '@livery/engine';
+import {
+  type BaseImage,
+  type ChangedImage,
+  changeImage,
+  changeIndex,
+  formatReference,
+  type ImageReference,
+  type LayerIndex,
+  type Overlay,
+  overlayEntries,
+  type PackedLayer,
+  packLayer,
+  type LayerContents,
+  type PlatformImage,
+  readImageFiles,
+  type RepositoryAt,
+  resolveBase,
+} from '@livery/images';
+import { ImageTree } from './ImageTree';
+import { inputsOf, type OverlayIdentity, overlayLabels, overlayTime } from './identity';
+
+/** What an overlay is made from. */
+export interface OverlayInput {
+  readonly base: RepositoryAt & { readonly reference: ImageReference };
+  readonly brand: LoadedBrand;
+  readonly profiles: readonly LoadedProfile[];
+  /** As `linux/amd64`; all of the base without it. */
+  readonly platforms?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** `YYYY-MM-DD`: licence grounds expire. */
+  readonly today: string;
+  /** What is known of layers from earlier runs. */
+  readonly layerIndex: LayerIndex;
+  readonly signal?: AbortSignal;
+  /** Says what is going on, a line at a time. */
+  readonly log: (message: string) => void;
+}
+
+/** An image that is ready to be pushed, and what was done to make it. */
+export interface PreparedOverlay {
+  readonly overlay: Overlay;
+  readonly identity: OverlayIdentity;
+  /** Of the first platform; those of the others differ in nothing that a report has, or the run would have said so. */
+  readonly report: Report;
+}
+
+/**
+ * Makes the image of a brand by adding one layer to a published image: reads the layers that hold the app, plans the brand on
+ * them, and packs what changes. Nothing is written anywhere.
+ *
+ * @throws LiveryError of the registry and those of `plan`; `rule-unmatched`, `image-invalid`
+ */
+export async function prepareOverlay(input: OverlayInput): Promise<PreparedOverlay> {
+  const { base: at, log } = input;
+  const name = formatReference(at.reference);
+  const base = await resolveBase(at.client, at.reference, input.platforms);
+  log(`${name} is ${base.digest}, for ${base.images.map(({ platform }) => platform).join(', ')}.`);
+  const planner = new PlatformPlanner(input, base);
+  const planned: PlannedPlatform[] = [];
+  for (const image of base.images) {
+    planned.push(await planner.plan(image));
+  }
+  const [first] = planned;
+  if (!first) {
+    throw new LiveryError('image-invalid', {
+      message: `The image ${name} has no platform that can be branded.`,
+      hint: 'Name an image for Linux.',
+    });
+  }
+  const { report } = first.plan;
+  const identity = inputsOf(input, base.digest);
+  const changes = {
+    created: new Date(planner.mtime * 1000).toISOString(),
+    comment: `${report.brand.name}, by Livery`,
+    ...overlayLabels(identity, report, input),
+    environment: input.environment ?? {},
+  };
+  const images = base.images.map((image, position) => changeImage(image, planned[position]?.layer, changes));
+  const layers = new Map(planned.flatMap(({ layer }) => (layer ? [[layer.digest, layer] as const] : [])));
+  const overlay = {
+    base,
+    images,
+    layers: [...layers.values()],
+    root: rootOf(base, images, changes.annotations),
+  };
+  log(
+    `Made ${overlay.root.digest}: ${overlay.layers.map(({ entries, bytes }) => `a layer of ${entries} names and ${bytes.length} bytes`).join(', ')}.`,
+  );
+  return { overlay, identity, report };
+}
+
+function rootOf(
+  base: BaseImage,
+  images: readonly ChangedImage[],
+  annotations: Readonly<Record<string, string>>,
+) {
+  const { index } = base;
+  const [only] = images;
+  if (index) {
+    return changeIndex({ ...base, index }, images, annotations);
+  }
+  if (!only) {
+    throw new Error('An image without an index is one image.');
+  }
+  return only.manifest;
+}
+
+interface PlannedPlatform {
+  readonly plan: Plan;
+  readonly layer: PackedLayer;
+}
+
+/** Plans the brand on each platform, once for all whose files are in the same layers. */
+class PlatformPlanner {
+  readonly mtime: number;
+  readonly #input: OverlayInput;
+  readonly #base: BaseImage;
+  readonly #contents: LayerContents = new Map();
+  readonly #planned = new Map<string, Promise<PlannedPlatform>>();
+
+  constructor(input: OverlayInput, base: BaseImage) {
+    this.#input = input;
+    this.#base = base;
+    this.mtime = overlayTime(base, inputsOf(input, base.digest).inputs);
+  }
+
+  plan(image: PlatformImage): Promise<PlannedPlatform> {
+    const { root } = layoutOf(this.#input.profiles);
+    const key = image.manifest.layers
+      .map(({ digest }) => digest)
+      .filter(digest => this.#input.layerIndex.get(digest, root)?.touches !== false)
+      .join(' ');
+    const running = this.#planned.get(key) ?? this.#planOne(image);
+    this.#planned.set(key, running);
+    return running;
+  }
+
+  async #planOne(image: PlatformImage): Promise<PlannedPlatform> {
+    const { base: at, brand, profiles, layerIndex, signal, today } = this.#input;
+    const { root, licences } = layoutOf(profiles);
+    const files = await readImageFiles(at, image, {
+      root,
+      anchors: anchorsOf(profiles),
+      wants: interestOf(profiles, brand.brand),
+      index: layerIndex,
+      contents: this.#contents,
+    });
+    const location = `${formatReference(at.reference)} (${image.platform})`;
+    const planned = await plan({
+      tree: new ImageTree(location, files, root),
+      upstream: { source: formatReference(at.reference), commit: this.#base.digest },
+      profiles,
+      brand,
+      today,
+      ...(signal && { signal }),
+    });
+    assertExpectations(planned.report);
+    const { report } = planned;
+    const texts = profiles
+      .find(({ profile }) => profile.id === report.profile.id)
+      ?.licences.get(report.licence.text);
+    const added = [
+      ...(texts ?? []).map(({ name, bytes }) => ({ path: `${licences}/${name}`, bytes })),
+      { path: `${licences}/NOTICE.livery`, bytes: Buffer.from(noticeOf(report)) },
+    ];
+    const changes = planned.changes.map(({ file, content }) => ({ path: `${root}/${file}`, bytes: content }));
+    const layer = await packLayer(overlayEntries(files, changes, added, this.mtime));
+    return { plan: planned, layer };
+  }
+}
+
+/** Where the app is in its image; profiles whose images look alike can be told apart, others have to be named. */
+function layoutOf(profiles: readonly LoadedProfile[]): { root: string; licences: string } {
+  const layouts = profiles.flatMap(({ profile }) => profile.image ?? []);
+  const [layout] = layouts;
+  if (!layout || layouts.some(({ root }) => root !== layout.root)) {
+    throw new LiveryError('profile-invalid', {
+      message: layout
+        ? 'The profiles put their apps into different folders of an image, so nobody can say where to look.'
+        : 'No profile says where its app is in an image.',
+      hint: 'Name the profile of the image with --profile.',
+    });
+  }
+  return layout;
+}
+
+/** Files by which one of the apps is told; one of them has to be there. */
+function anchorsOf(profiles: readonly LoadedProfile[]): string[] {
+  return [
+    ...new Set(profiles.filter(({ profile }) => profile.image).map(({ profile }) => profile.detect.file)),
+  ];
+}
