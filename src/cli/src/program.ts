@@ -12,6 +12,7 @@ import { findProfiles } from '@livery/pipeline';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../package.json';
 import { addDocumentCommands } from './brandCommands';
+import { addOverlayCommand } from './overlayCommand';
 import { applyBranding, driftOf, planBranding, zipBranding } from './commands/brandSource';
 import { initBrand, type InitBrandOptions } from './commands/initBrand';
 import { driftText, filesText, reportText } from './reportText';
@@ -126,6 +127,8 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
   const brand = program.command('brand').description('make, check, try, import and export brand folders');
   addBrandCommands(brand, terminal);
   addDocumentCommands(brand, terminal);
+
+  addOverlayCommand(program, terminal, signal, EXIT_CODES);
   return program;
 }
 

@@ -28,6 +28,7 @@ export const errorCodes = {
   'image-not-found': 2,
   'image-invalid': 2,
   'credentials-invalid': 2,
+  'builder-not-found': 2,
   // 3: the upstream no longer is what a rule or the profile expects
   'rule-unmatched': 3,
   drifted: 3,
@@ -44,6 +45,7 @@ export const errorCodes = {
   'registry-limited': 5,
   'registry-refused': 5,
   'registry-failed': 5,
+  'push-failed': 5,
   'registry-unsafe': 5,
   'digest-mismatch': 5,
   // 6: the result would not be what was planned
@@ -51,6 +53,8 @@ export const errorCodes = {
   'tree-changed': 6,
   'verification-failed': 6,
   // 1: neither the user's fault nor the world's
+  'build-failed': 1,
+  'timed-out': 1,
   cancelled: 1,
   internal: 1,
 } as const;

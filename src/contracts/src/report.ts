@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BrandRule, LicenceGround, TokenKind } from './brand';
 import { Digest } from './digest';
+import { ImageOutput } from './image';
 
 const count = z.number().int().nonnegative();
 
@@ -120,6 +121,7 @@ export const Report = z
     outputs: z.array(
       z.strictObject({ kind: z.string(), name: z.string(), digest: Digest, sizeBytes: count }),
     ),
+    images: z.array(ImageOutput).optional().describe('left out by a run that makes none'),
     durationsMs: z.record(z.string(), z.number().nonnegative()),
   })
   .describe('What a branding would do, or did');

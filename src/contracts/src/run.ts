@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Digest } from './digest';
+import { RunFailure } from './failure';
 
 /** The steps of a pipeline run, in the order in which they run. */
 export const StepKey = z.enum([
@@ -36,10 +37,6 @@ export type RunState = z.infer<typeof RunState>;
 
 /** States that a run never leaves. */
 export const finalRunStates: readonly RunState[] = ['completed', 'failed', 'cancelled', 'timeout'];
-
-/** Why a step or a run failed, for a person. */
-export const RunFailure = z.object({ code: z.string(), message: z.string(), hint: z.string() });
-export type RunFailure = z.infer<typeof RunFailure>;
 
 /** A file or an image that a run produced. */
 export const RunOutput = z.object({

@@ -11,7 +11,7 @@ export { sniffAsset } from './assets/check';
 export { checkBrand } from './brand/checkBrand';
 export { digestOf } from './digest';
 export { assertNoDrift, type DriftInput, findDrift } from './drift/drift';
-export { interestOf } from './plan/interest';
+export { type Interest, interestOf } from './plan/interest';
 export type { Change } from './plan/outcome';
 export { noticeOf } from './record/notice';
 export { assertExpectations } from './plan/expectation';

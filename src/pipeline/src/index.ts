@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { fetchSource } from './fetchSource';
+export { assertPushed, type OverlayRun, runOverlay, type RunOverlayOptions } from './overlay/runOverlay';
 export { findProfiles } from './profiles';
 export { inFolder, isInside, refuseExisting, refuseForeignReport, withWorkFolder, writeJson } from './output';
 export { findSourceDrift, type PipelineSource, planSource } from './planSource';

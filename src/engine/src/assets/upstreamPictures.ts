@@ -7,6 +7,11 @@ import { MAXIMUM_ASSET_BYTES } from './check';
 /** What can be a picture, whatever it is called before the dot. */
 const PICTURE = /\.(?:png|ico|svg|jpe?g|webp|gif|avif)$/i;
 
+/** Whether a file can be a picture, by its name. */
+export function isPictureName(file: string): boolean {
+  return PICTURE.test(file);
+}
+
 /** A picture that is carried along inside of an SVG. */
 const EMBEDDED = /data:image\/[\w.+-]+;base64,([\w+/=\s]+)/g;
 

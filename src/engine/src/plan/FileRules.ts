@@ -59,13 +59,19 @@ export class FileRules {
     }));
   }
 
+  /** Whether any rule or patch is for a file. */
+  isOfInterest(file: string): boolean {
+    const { rules, patches } = this.of(file);
+    return rules.length + patches.length > 0;
+  }
+
   /** Whether a rule or patch can match in a file, as far as can be told without reading it as its language. */
   mayChange(file: string, bytes: Buffer): boolean {
-    const { rules, patches } = this.of(file);
-    if (rules.length + patches.length === 0) {
+    const scope = this.of(file);
+    if (scope.rules.length + scope.patches.length === 0) {
       return false;
     }
-    const needles = this.needlesOf({ rules, patches });
+    const needles = this.needlesOf(scope);
     return !needles || needles.some(needle => bytes.includes(needle));
   }
 

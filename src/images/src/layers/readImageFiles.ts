@@ -32,8 +32,11 @@ export interface ReadImageOptions {
   readonly root: string;
   /** Files below the root that have to be there; without them the layers were not the right ones. */
   readonly anchors: readonly string[];
-  /** Whether the bytes of a file are wanted, by its path below the root. */
-  readonly wants: (path: string, bytes: Buffer) => boolean;
+  /** Which bytes are wanted, by the path of a file below the root. */
+  readonly interest: {
+    mayMatter(path: string): boolean;
+    matters(path: string, bytes: Buffer): boolean;
+  };
   readonly index: LayerIndex;
   /** Layers that were read for another platform. */
   readonly contents: LayerContents;
@@ -128,7 +131,7 @@ function readContent(
 async function readOne(
   { client, repository }: RepositoryAt,
   layer: Descriptor,
-  { root, wants, index }: ReadImageOptions,
+  { root, interest, index }: ReadImageOptions,
 ): Promise<LayerContent> {
   const content = new LayerContent();
   const directories: LayerEntry[] = [];
@@ -147,9 +150,10 @@ async function readOne(
     } else {
       touches = true;
     }
-    const bytes = entry.type === 'file' && isInside && !isWhiteout ? await read() : undefined;
-    const isWanted = bytes !== undefined && wants(entry.path.slice(root.length + 1), bytes);
-    content.add(entry, isWanted ? bytes : undefined);
+    const path = entry.path.slice(root.length + 1);
+    const isCandidate = entry.type === 'file' && isInside && !isWhiteout && interest.mayMatter(path);
+    const bytes = isCandidate ? await read() : undefined;
+    content.add(entry, bytes && interest.matters(path, bytes) ? bytes : undefined);
   });
   index.set(layer.digest, root, { touches, directories });
   return content;

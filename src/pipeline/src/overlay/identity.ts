@@ -1,6 +1,7 @@
 import type { Report } from '@livery/contracts';
 import { digestOf } from '@livery/engine';
 import { type BaseImage, type ContentDigest, formatReference } from '@livery/images';
+import { imageLabels } from '../imageLabels';
 import type { OverlayInput } from './overlayImage';
 
 /** What the image of a brand says it was made from. */
@@ -38,23 +39,15 @@ export function inputsOf(
   };
 }
 
-/** Labels of the image and annotations of its manifests: https://github.com/opencontainers/image-spec/blob/main/annotations.md */
+/** Labels of the image, and annotations of its manifests. */
 export function overlayLabels(
   identity: OverlayIdentity,
   report: Report,
   { labels = {} }: Pick<OverlayInput, 'labels'>,
 ): { labels: Record<string, string>; annotations: Record<string, string> } {
-  const { ground } = report.licence;
-  const origin = {
-    'org.opencontainers.image.title': report.brand.name,
-    'org.opencontainers.image.base.name': identity.base,
-    'org.opencontainers.image.base.digest': identity.baseDigest,
-    'dev.livery.brand': identity.brandDigest,
-    'dev.livery.profile': `${report.profile.id} ${report.profile.digest}`,
-    'dev.livery.licence': report.licence.text,
-    ...(ground && { 'dev.livery.licence.ground': `${ground.basis} until ${ground.reviewBy}` }),
-    [INPUTS]: identity.inputs,
-  };
+  const { commit: _digest, ...upstream } = report.upstream;
+  const base = { name: identity.base, digest: identity.baseDigest };
+  const origin = { ...imageLabels({ ...report, upstream }, base), [INPUTS]: identity.inputs };
   return { labels: { ...origin, ...labels }, annotations: origin };
 }
 

@@ -152,7 +152,7 @@ class PlatformPlanner {
     const files = await readImageFiles(at, image, {
       root,
       anchors: anchorsOf(profiles),
-      wants: interestOf(profiles, brand.brand),
+      interest: interestOf(profiles, brand.brand),
       index: layerIndex,
       contents: this.#contents,
     });
