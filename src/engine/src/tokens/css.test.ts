@@ -1,4 +1,4 @@
-import { cssString } from './encoding';
+import { cssString } from './encodings/css';
 import { scanCss, scanScss } from './css';
 import { scanners } from './language';
 

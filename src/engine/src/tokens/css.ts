@@ -1,4 +1,4 @@
-import { cssString } from './encoding';
+import { cssString } from './encodings/css';
 import type { Scan, Segment } from './segment';
 
 type StyleDialect = 'css' | 'scss';

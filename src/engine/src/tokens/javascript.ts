@@ -1,6 +1,7 @@
 import type { TokenKind } from '@livery/contracts';
 import jsTokens, { type JSXToken, type Token } from 'js-tokens';
-import { javascriptString, javascriptTemplate, markupInside, jsxText, markupAttribute } from './encoding';
+import { javascriptString, javascriptTemplate } from './encodings/javascript';
+import { markupInside, jsxText, markupAttribute } from './encodings/markup';
 import { scanJsonInside } from './nested';
 import type { Scan, ScanOptions, Segment } from './segment';
 

@@ -1,4 +1,4 @@
-import { jsonString } from './encoding';
+import { jsonString } from './encodings/json';
 import type { Scan, ScanOptions, Segment } from './segment';
 
 /** What follows the quote that opens a string, up to the one that closes it. */

@@ -1,8 +1,8 @@
 import { scanCss, scanScss } from './css';
-import { plainEncoding } from './encoding';
+import { plainEncoding } from './encodings/encoding';
 import { scanJavascript, scanJsx } from './javascript';
 import { scanJson } from './json';
-import { scanMarkdown } from './markdown';
+import { scanMarkdown } from './markdown/markdown';
 import { scanHtml, scanSvelte, scanXml } from './markup';
 import { scanPython } from './python';
 import type { Scan, Scanner, Segment } from './segment';

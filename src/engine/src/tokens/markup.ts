@@ -1,5 +1,5 @@
 import { scanCss, scanScss } from './css';
-import { markupAttribute, markupText, svelteAttribute, svelteText } from './encoding';
+import { markupAttribute, markupText, svelteAttribute, svelteText } from './encodings/markup';
 import { scanScript } from './javascript';
 import type { Scan, ScanOptions, Segment } from './segment';
 

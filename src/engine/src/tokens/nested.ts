@@ -1,4 +1,5 @@
-import { type Encoding, jsonString } from './encoding';
+import { type Encoding } from './encodings/encoding';
+import { jsonString } from './encodings/json';
 import { scanJson } from './json';
 import type { Segment } from './segment';
 

@@ -1,4 +1,5 @@
-import { type Encoding, pythonString, type PythonStringForm } from './encoding';
+import { type Encoding } from './encodings/encoding';
+import { pythonString, type PythonStringForm } from './encodings/python';
 import type { Scan, Segment } from './segment';
 
 /** Strings inside replacement fields of strings: nobody writes this many levels, an attacker might. */

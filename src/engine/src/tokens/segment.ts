@@ -1,5 +1,5 @@
 import type { TokenKind } from '@livery/contracts';
-import type { Encoding } from './encoding';
+import { type Encoding } from './encodings/encoding';
 
 /** A span of a file that holds text for people, or a `key` that only looks like it. */
 export interface Segment {

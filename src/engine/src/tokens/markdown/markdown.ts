@@ -1,8 +1,8 @@
-import type { Span } from '../rules/spans';
+import type { Span } from '../../rules/spans';
 import { LineCursor } from './LineCursor';
-import { scanInline, scanMarkup, TAG } from './markdownInline';
-import { splitParagraph } from './markdownParagraph';
-import type { Scan, Segment } from './segment';
+import { scanInline, scanMarkup, TAG } from './inline';
+import { splitParagraph } from './paragraph';
+import type { Scan, Segment } from '../segment';
 
 /** Quotations and list items inside of each other: nobody writes this many levels, an attacker might. */
 const MAXIMUM_DEPTH = 32;

@@ -1,4 +1,4 @@
-import { markdownText } from './encoding';
+import { markdownText } from '../encodings/markdown';
 import { scanMarkdown } from './markdown';
 
 /** What the scanner found, as raw text. */

@@ -1,5 +1,5 @@
-import type { Span } from '../rules/spans';
-import { normaliseLabel } from './markdownInline';
+import type { Span } from '../../rules/spans';
+import { normaliseLabel } from './inline';
 
 const LABEL = /^\[(?!\^)((?:[^[\]\\]|\\.)+)\]:/;
 /** The address of a definition, and nothing or the start of a title behind it. */

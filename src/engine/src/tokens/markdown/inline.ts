@@ -1,7 +1,8 @@
-import { findOverlap, type Span } from '../rules/spans';
-import { type Encoding, markdownText } from './encoding';
-import { scanHtml } from './markup';
-import type { Segment } from './segment';
+import { findOverlap, type Span } from '../../rules/spans';
+import { type Encoding } from '../encodings/encoding';
+import { markdownText } from '../encodings/markdown';
+import { scanHtml } from '../markup';
+import type { Segment } from '../segment';
 
 /** A start or end tag: https://spec.commonmark.org/0.31.2/#raw-html */
 export const TAG =

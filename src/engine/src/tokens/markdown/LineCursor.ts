@@ -1,4 +1,4 @@
-import type { Span } from '../rules/spans';
+import type { Span } from '../../rules/spans';
 
 /** Where we are in a line of Markdown; blanks count as columns, since a tab goes to the next multiple of four. */
 export class LineCursor {

@@ -1,20 +1,12 @@
 import fc from 'fast-check';
-import {
-  cssString,
-  type Encoding,
-  javascriptString,
-  javascriptTemplate,
-  jsonString,
-  jsxText,
-  markdownText,
-  markupAttribute,
-  markupInside,
-  markupText,
-  pythonString,
-  svelteAttribute,
-  svelteText,
-} from './encoding';
-import { type Language, scanners } from './language';
+import { cssString } from './css';
+import { type Encoding } from './encoding';
+import { javascriptString, javascriptTemplate } from './javascript';
+import { jsonString } from './json';
+import { markdownText } from './markdown';
+import { jsxText, markupAttribute, markupInside, markupText, svelteAttribute, svelteText } from './markup';
+import { pythonString } from './python';
+import { type Language, scanners } from '../language';
 
 const options = { translationCalls: [] };
 
