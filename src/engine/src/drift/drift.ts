@@ -16,6 +16,7 @@ import { planSources } from '../plan/sources';
 import { detectSource } from '../profile/detect';
 import type { LoadedProfile } from '../profile/loadProfile';
 import type { Profile } from '../profile/schema';
+import { Needles } from '../rules/Needles';
 import { matcherOf } from '../rules/rule';
 import { readTextWith } from '../tree/readText';
 import type { SourceTree } from '../tree/SourceTree';
@@ -100,7 +101,7 @@ async function findUncovered(tree: SourceTree, profile: Profile, pacer: Pacer) {
     ...profile.assets.flatMap(slot => slot.targets),
     ...(profile.sourceMaps?.files ?? []),
   ]);
-  const needles = profile.residue.map(name => Buffer.from(name));
+  const needles = new Needles(profile.residue);
   const found: { place: NonNullable<DriftFinding['place']>; name: string }[] = [];
   for (const file of tree.files) {
     if (pacer.isDue) {

@@ -1,5 +1,6 @@
 import type { Brand } from '@livery/contracts';
 import type { Profile } from '../profile/schema';
+import { Needles } from '../rules/Needles';
 import { compileRules, matcherOf, type Rule } from '../rules/rule';
 import { type Language, languageOf } from '../tokens/language';
 import { type CompiledPatch, compilePatch } from './patches';
@@ -30,7 +31,7 @@ export class FileRules {
     TextContext,
     'protectedPatterns' | 'legalPatterns' | 'translationCalls' | 'spellings'
   >;
-  readonly #needles = new Map<string, Buffer>();
+  readonly #needles = new Map<string, Needles>();
   readonly #isProtected: (file: string) => boolean;
   readonly #isLegal: (file: string) => boolean;
   readonly #languages: readonly { matches: (file: string) => boolean; language: Language }[];
@@ -72,28 +73,22 @@ export class FileRules {
       return false;
     }
     const needles = this.needlesOf(scope);
-    return !needles || needles.some(needle => bytes.includes(needle));
+    return !needles || needles.areIn(bytes);
   }
 
   /** Texts of which one stands in every file that a rule or patch can match; undefined when there are none such. */
-  needlesOf({ rules, patches }: Pick<FileScope, 'rules' | 'patches'>): Buffer[] | undefined {
-    const needles: Buffer[] = [];
-    for (const texts of [
-      ...patches.map(({ holds }) => holds && [holds]),
-      ...rules.map(rule => rule.needles),
-    ]) {
-      if (!texts) {
+  needlesOf({ rules, patches }: Pick<FileScope, 'rules' | 'patches'>): Needles | undefined {
+    const texts: string[] = [];
+    for (const own of [...patches.map(({ holds }) => holds && [holds]), ...rules.map(rule => rule.needles)]) {
+      if (!own) {
         return undefined;
       }
-      needles.push(...texts.map(text => this.#needle(text)));
+      texts.push(...own);
     }
+    const key = texts.join('\0');
+    const needles = this.#needles.get(key) ?? new Needles(texts);
+    this.#needles.set(key, needles);
     return needles;
-  }
-
-  #needle(text: string): Buffer {
-    const needle = this.#needles.get(text) ?? Buffer.from(text);
-    this.#needles.set(text, needle);
-    return needle;
   }
 
   of(file: string): FileScope {

@@ -1,5 +1,6 @@
 import type { Brand, Finding, SourceMapPolicy } from '@livery/contracts';
 import type { Profile } from '../profile/schema';
+import { Needles } from '../rules/Needles';
 import { matcherOf } from '../rules/rule';
 import type { SourceTree } from '../tree/SourceTree';
 import type { FilePlan, FilePlanner } from './FilePlanner';
@@ -24,7 +25,7 @@ export class SourceMapPlanner {
   readonly #tree: SourceTree;
   readonly #isMap: (file: string) => boolean;
   readonly #policy: SourceMapPolicy;
-  readonly #spellings: readonly Buffer[];
+  readonly #spellings: Needles;
   readonly #planner: FilePlanner;
   readonly #changes: SourceMapChange[] = [];
   #kept = 0;
@@ -33,7 +34,7 @@ export class SourceMapPlanner {
     this.#tree = tree;
     this.#isMap = matcherOf(profile.sourceMaps?.files ?? []);
     this.#policy = brand.sourceMaps ?? profile.sourceMaps?.policy ?? 'keep';
-    this.#spellings = profile.residue.map(spelling => Buffer.from(spelling));
+    this.#spellings = new Needles(profile.residue);
     this.#planner = planner;
   }
 
@@ -59,7 +60,7 @@ export class SourceMapPlanner {
     }
     const original = this.#tree.read(map);
     const isEdited = plan !== undefined && plan.passes.length > 0;
-    if (!isEdited && !this.#spellings.some(spelling => original.includes(spelling))) {
+    if (!isEdited && !this.#spellings.areIn(original)) {
       return plan;
     }
     if (this.#policy === 'keep') {

@@ -1,6 +1,7 @@
 import type { Brand } from '@livery/contracts';
 import { isPictureName, isUpstreamPicture } from '../assets/upstreamPictures';
 import type { LoadedProfile } from '../profile/loadProfile';
+import { Needles } from '../rules/Needles';
 import { matcherOf } from '../rules/rule';
 import { FileRules } from './FileRules';
 
@@ -25,7 +26,7 @@ function createInterest({ profile }: LoadedProfile, brand: Brand): Interest {
   const rules = new FileRules(profile, brand);
   const { sourceMaps, translations } = profile;
   const hashes = new Set(profile.upstreamPictures);
-  const spellings = profile.residue.map(spelling => Buffer.from(spelling));
+  const spellings = new Needles(profile.residue);
   const isMap = matcherOf(sourceMaps?.files ?? []);
   const rewritesMaps = (brand.sourceMaps ?? sourceMaps?.policy) === 'rewrite';
   const isIndex = matcherOf(translations?.compiled?.files ?? []);
@@ -40,7 +41,7 @@ function createInterest({ profile }: LoadedProfile, brand: Brand): Interest {
     mayMatter: file => fixed.has(file) || isMap(file) || isPictureName(file) || rules.isOfInterest(file),
     matters: (file, bytes) =>
       fixed.has(file) ||
-      (isMap(file) && (rewritesMaps || spellings.some(spelling => bytes.includes(spelling)))) ||
+      (isMap(file) && (rewritesMaps || spellings.areIn(bytes))) ||
       (isIndex(file) && bytes.includes(indexNeedle)) ||
       rules.mayChange(file, bytes) ||
       (isPictureName(file) && isUpstreamPicture(bytes, hashes)),

@@ -74,7 +74,7 @@ export function scanScript(
   /** The last token that is neither white space nor comment, and the one before it. */
   let previous = '';
   let beforePrevious = '';
-  let previousIsName = false;
+  let previousIsWord = false;
   /** Where the chain of names starts that the last token belongs to: `a.b?.c`. */
   let chainStart = from;
   const callNames = new Set(options.translationCalls.map(call => call.slice(call.lastIndexOf('.') + 1)));
@@ -120,8 +120,10 @@ export function scanScript(
       add(start, end, kind, encoding);
     }
   };
+  /** After a keyword such as return a template is not tagged, and a bracket calls nothing. */
+  const isBehindName = () => previousIsWord && !KEYWORDS.has(previous);
   /** A tag function may read the raw text, in which an escape would show: its template is not edited. */
-  const isTagged = () => previousIsName || previous === ')' || previous === ']';
+  const isTagged = () => isBehindName() || previous === ')' || previous === ']';
   /** The names in front of a bracket that opens at an offset, without blanks and comments. */
   const calleeAt = (end: number): string => {
     const chain = text.slice(Math.max(chainStart, end - MAXIMUM_CALLEE), end);
@@ -133,7 +135,7 @@ export function scanScript(
   };
   const isTranslationCall = (start: number): boolean => {
     const name = previous === '?.' ? beforePrevious : previous;
-    if (!callNames.has(name) || !(previousIsName || previous === '?.')) {
+    if (!callNames.has(name) || !(isBehindName() || previous === '?.')) {
       return false;
     }
     const callee = calleeAt(start);
@@ -145,6 +147,17 @@ export function scanScript(
     const start = position;
     position += value.length;
     if (BLANKS.has(type)) {
+      continue;
+    }
+    // Half of all tokens are names, and nothing is done with them but to remember them.
+    if (type === 'IdentifierName') {
+      if (previous !== '.' && previous !== '?.') {
+        chainStart = start;
+      }
+      beforePrevious = previous;
+      previous = value;
+      previousIsWord = true;
+      candidate = -1;
       continue;
     }
     if (candidate >= 0) {
@@ -245,14 +258,9 @@ export function scanScript(
         break;
     }
 
-    const isName = type === 'IdentifierName';
-    if (isName && previous !== '.' && previous !== '?.') {
-      chainStart = start;
-    }
     beforePrevious = previous;
     previous = value;
-    // After a keyword such as return a template is not tagged.
-    previousIsName = isName && !KEYWORDS.has(value);
+    previousIsWord = false;
   }
   return { segments, complete: complete && frames.length === 0 && options.until === 'end', end: position };
 }

@@ -1,4 +1,13 @@
-import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { LiveryError, messageOf } from '@livery/contracts';
 
@@ -23,11 +32,10 @@ export interface SourceTree {
    * @throws LiveryError `source-invalid` when it is gone since, or may not be read
    */
   read(file: string): Buffer;
-  /**
-   * Whether a file of more than {@link LARGE_BYTES} holds one of the needles, without all of it in memory; undefined for any
-   * other file. Trees that are not on a disk need not have it.
-   */
-  searchLarge?(file: string, needles: readonly Buffer[]): boolean | undefined;
+  /** As {@link read}, but undefined for a file of more than {@link LARGE_BYTES}. Trees that are not on a disk need not have it. */
+  readSmall?(file: string): Buffer | undefined;
+  /** Whether a large file holds one of the needles, without all of it in memory. */
+  searchLarge?(file: string, needles: readonly Buffer[]): boolean;
 }
 
 /** What is larger is no text, and may not fit into memory: a model, a database, a video. */
@@ -67,10 +75,12 @@ export class FolderTree implements SourceTree {
     return orUnreadable(path.join(this.location, file), location => readFileSync(location));
   }
 
-  searchLarge(file: string, needles: readonly Buffer[]): boolean | undefined {
-    return orUnreadable(path.join(this.location, file), location =>
-      statSync(location).size > LARGE_BYTES ? searchFile(location, needles) : undefined,
-    );
+  readSmall(file: string): Buffer | undefined {
+    return orUnreadable(path.join(this.location, file), location => readUpTo(location, LARGE_BYTES));
+  }
+
+  searchLarge(file: string, needles: readonly Buffer[]): boolean {
+    return orUnreadable(path.join(this.location, file), location => searchFile(location, needles));
   }
 }
 
@@ -88,6 +98,16 @@ export function orUnreadable<T>(location: string, read: (location: string) => T)
       hint: 'Check its permissions and that nothing else is at work on the source, and run the command again.',
       cause: error,
     });
+  }
+}
+
+/** Reads a file of at most so many bytes. A tree has thousands, and asking for the size on its own would double the time. */
+function readUpTo(location: string, maximum: number): Buffer | undefined {
+  const descriptor = openSync(location, 'r');
+  try {
+    return fstatSync(descriptor).size > maximum ? undefined : readFileSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { Needles } from '../rules/Needles';
 import { LARGE_BYTES, type SourceTree } from './SourceTree';
 
 /** A text file, exactly as it is: `Buffer.from(text)` gives its bytes back. */
@@ -17,15 +18,15 @@ export interface TextFile {
 export function readTextWith(
   tree: SourceTree,
   file: string,
-  needles: readonly Buffer[] | undefined,
+  needles: Needles | undefined,
 ): TextFile | undefined {
-  const isFound = tree.searchLarge?.(file, needles ?? [Buffer.alloc(0)]);
-  if (isFound !== undefined) {
+  const bytes = tree.readSmall ? tree.readSmall(file) : tree.read(file);
+  if (!bytes) {
+    const isFound = !needles || tree.searchLarge?.(file, needles.texts) === true;
     return isFound ? { bytes: Buffer.alloc(0), text: undefined } : undefined;
   }
-  const bytes = tree.read(file);
-  if (needles && !needles.some(needle => bytes.includes(needle))) {
-    return holdsInUtf16(bytes, needles) ? { bytes, text: undefined } : undefined;
+  if (needles && !needles.areIn(bytes)) {
+    return holdsInUtf16(bytes, needles.texts) ? { bytes, text: undefined } : undefined;
   }
   return { bytes, text: bytes.length <= LARGE_BYTES && isUtf8(bytes) ? bytes.toString('utf8') : undefined };
 }

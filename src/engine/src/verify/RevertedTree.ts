@@ -53,9 +53,13 @@ export class RevertedTree implements SourceTree {
     return original && digestOf(original) === change.before ? original : bytes;
   }
 
+  readSmall(file: string): Buffer | undefined {
+    return this.#changed.has(file) ? this.read(file) : this.branded.readSmall(file);
+  }
+
   /** No text of this size is branded, so there is nothing to take back. */
-  searchLarge(file: string, needles: readonly Buffer[]): boolean | undefined {
-    return this.#isDeleted(file) ? undefined : this.branded.searchLarge(file, needles);
+  searchLarge(file: string, needles: readonly Buffer[]): boolean {
+    return this.branded.searchLarge(file, needles);
   }
 
   #isDeleted(file: string): boolean {
