@@ -21,6 +21,13 @@ function ownMounts(): string | undefined {
   );
 }
 
+/** A daemon of Docker that can be started, and that is so old that its client builds without the plug-in buildx. */
+function oldDocker(): string | undefined {
+  const daemon = process.getuid?.() === 0 ? onPath('dockerd') : undefined;
+  const version = daemon && spawnSync(daemon, ['--version'], { encoding: 'utf8' }).stdout;
+  return version && Number(/version (\d+)/.exec(version)?.[1]) < 23 ? daemon : undefined;
+}
+
 /** Where a program is that is found by its name. */
 function onPath(program: string): string | undefined {
   return (process.env.PATH ?? '')
@@ -55,6 +62,10 @@ const requirements = {
   umoci: { find: () => onPath('umoci'), remedy: 'install umoci' },
   podman: { find: () => onPath('podman'), remedy: 'install podman and runc' },
   buildah: { find: () => onPath('buildah'), remedy: 'install buildah' },
+  dockerd: {
+    find: oldDocker,
+    remedy: 'install docker.io, which Debian has under this name, and be root',
+  },
   'own mounts': {
     find: ownMounts,
     remedy: 'let this user mount in a namespace of its own (unshare --mount, or sudo without a password)',

@@ -24,6 +24,8 @@ export interface SyntheticImageOptions extends StepOptions {
   readonly withoutIndex?: boolean;
   /** Attestations in the index, as BuildKit adds them; there are some without it. */
   readonly attestations?: boolean;
+  /** Other steps than those of the real image: another history, more layers, or fewer. */
+  readonly change?: (steps: readonly Step[], architecture: string) => readonly Step[];
   /** Changes to the configuration of the container. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
@@ -115,7 +117,8 @@ export async function createSyntheticImage(options: SyntheticImageOptions = {}):
   const packedLayers = new Map<string, Layer>();
   const children: { architecture: string; manifest: ImageDocument }[] = [];
   for (const architecture of architectures) {
-    const steps = stepsOf(architecture, options);
+    const own = stepsOf(architecture, options);
+    const steps = options.change?.(own, architecture) ?? own;
     const layers: Layer[] = [];
     for (const [index, { entries }] of steps.entries()) {
       if (entries) {

@@ -15,6 +15,7 @@ import { addDocumentCommands } from './brandCommands';
 import { addOverlayCommand } from './overlayCommand';
 import { applyBranding, driftOf, planBranding, zipBranding } from './commands/brandSource';
 import { initBrand, type InitBrandOptions } from './commands/initBrand';
+import { addImageCommands } from './imageCommands';
 import { driftText, filesText, reportText } from './reportText';
 import type { Terminal } from './terminal';
 
@@ -124,6 +125,7 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
       }
     });
 
+  addImageCommands(program, terminal, signal);
   const brand = program.command('brand').description('make, check, try, import and export brand folders');
   addBrandCommands(brand, terminal);
   addDocumentCommands(brand, terminal);

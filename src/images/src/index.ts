@@ -44,10 +44,56 @@ export {
   type LayerContents,
   type LayerIndex,
   type LayerSummary,
+  type ReadImage,
   readImageFiles,
 } from './layers/readImageFiles';
 export { type ChangedImage, changeImage, changeIndex, type ImageChanges } from './overlay/mutate';
 export { type AddedFile, type FileChange, overlayEntries } from './overlay/overlayEntries';
 export { type PackedLayer, packLayer } from './overlay/packLayer';
 export { type Overlay, pushOverlay } from './overlay/pushOverlay';
-export { type BaseImage, formatPlatform, type PlatformImage, resolveBase } from './overlay/resolveBase';
+export {
+  type BaseImage,
+  formatPlatform,
+  type PlatformImage,
+  readRoot,
+  resolveBase,
+} from './overlay/resolveBase';
+export { parseImageOutput, refuseExistingOutput, type ImageOutput, writeImage } from './outputs/ImageOutput';
+export {
+  imageInRegistry,
+  imageOf,
+  type ImageParts,
+  type ImageSource,
+  partsInRegistry,
+  type PartsSource,
+} from './outputs/ImageSource';
+export type { ImageName } from './outputs/layoutFiles';
+export { type DockerArchiveOptions, writeDockerArchive } from './outputs/writeDockerArchive';
+export { writeLayout, type WriteOptions, type WrittenImage } from './outputs/writeLayout';
+export {
+  type AwsCredentials,
+  type AwsCredentialSource,
+  awsCredentialsFromEnvironment,
+  fixedAwsCredentials,
+} from './targets/amazon/AwsCredentials';
+export { type BlobMounting, EcrClient, type EcrOptions, type EcrToken } from './targets/amazon/EcrClient';
+export { ecrHost, type EcrRegistry, parseEcrHost } from './targets/amazon/ecrHost';
+export { ecrLogins } from './targets/amazon/EcrLogins';
+export { type WebIdentity, webIdentityCredentials } from './targets/amazon/webIdentity';
+export { checkLogin, loginCommand, tokenLogin } from './targets/login';
+export {
+  type PushTarget,
+  pushToTargets,
+  type PushToTargetsOptions,
+  type TargetResult,
+} from './targets/pushToTargets';
+export { kindOfRegistry, rulesOf } from './targets/rules';
+export {
+  type PlannedTarget,
+  parseTarget,
+  planTarget,
+  type Target,
+  type TargetDefaults,
+} from './targets/Target';
+export { TargetKind, type TargetRules } from './targets/TargetRules';
+export { renderTag, slugOf, type TagValues } from './targets/tagTemplate';

@@ -28,8 +28,7 @@ export function imageLabels(report: Report, base?: LabelBase): Record<string, st
     'dev.livery.brand': brand.digest,
     'dev.livery.profile': `${profile.id} ${profile.digest}`,
     'dev.livery.licence': licence.text,
-    'dev.livery.licence.ground':
-      licence.ground && `${licence.ground.basis} until ${licence.ground.reviewBy}`,
+    'dev.livery.licence.ground': licence.ground && `${licence.ground.basis} until ${licence.ground.reviewBy}`,
   };
   return Object.fromEntries(
     Object.entries(labels).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

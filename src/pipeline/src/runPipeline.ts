@@ -1,6 +1,8 @@
 import path from 'node:path';
 import {
   cancelled,
+  type ErrorCode,
+  type ImageOutput,
   LiveryError,
   MAXIMUM_LOG_MESSAGE,
   type Report,
@@ -13,9 +15,19 @@ import {
 import { type LoadedBrand, rollBack } from '@livery/engine';
 import { fetchSource } from './fetchSource';
 import { type PipelineSource, planSource } from './planSource';
+import { findProfiles } from './profiles';
 import { createSource } from './source';
 import { applyBranding, type Log } from './steps/applyBranding';
+import {
+  buildImage,
+  type BuildOptions,
+  describeStored,
+  prepareBuild,
+  type PreparedBuild,
+  type StartedImage,
+} from './steps/buildImage';
 import { createZip } from './steps/createZip';
+import { pushImage } from './steps/pushImage';
 
 /** What a pipeline run is made of. */
 export interface PipelineOptions {
@@ -31,8 +43,12 @@ export interface PipelineOptions {
   zipFile?: string;
   /** Names in the root of the tree that `create_zip` leaves out, such as a brand folder that is kept beside the app. */
   leaveOut?: readonly string[];
+  /** What `build_image` builds, and where `push_registry` brings it. */
+  build?: BuildOptions;
   /** Gets the plan before it is applied: of a run that then stops, it is the report. */
   onPlan?: (report: Report) => void;
+  /** Gets every image that got somewhere, also when the run then stops because it did not get everywhere. */
+  onImage?: (image: ImageOutput) => void;
   /** Gets every event, in order. */
   emit: (event: RunEvent) => void;
   signal?: AbortSignal;
@@ -45,6 +61,7 @@ export interface PipelineResult {
   report: Report;
   /** The branded tree. */
   tree: string;
+  /** Files; images are in the report. */
   outputs: (RunOutput & { file: string })[];
 }
 
@@ -55,6 +72,9 @@ interface RunContext {
   commit: string | undefined;
   report: Report | undefined;
   readonly outputs: (RunOutput & { file: string })[];
+  readonly images: ImageOutput[];
+  build: PreparedBuild | undefined;
+  image: StartedImage | undefined;
 }
 
 type Step = (context: RunContext) => Promise<void>;
@@ -95,6 +115,35 @@ const steps: Partial<Record<StepKey, Step>> = {
     context.outputs.push({ kind, name: zip.name, digest, sizeBytes, file });
     context.log('info', `Packed ${zip.entries} files into ${zip.name}: ${sizeBytes} bytes, ${digest}.`);
   },
+
+  async build_image(context) {
+    const { build, tree, report, log } = context;
+    const { workDirectory, signal, profile: wanted } = context.options;
+    if (!build || !report) {
+      throw new Error('The image was not prepared');
+    }
+    const profile = findProfiles(wanted).find(({ profile: { id } }) => id === report.profile.id)?.profile;
+    context.image = await buildImage(build, { tree, profile, report, workDirectory, log, signal });
+    const stored = build.willPush ? undefined : await describeStored(build, context.image);
+    if (stored) {
+      log('info', `Built ${stored.reference}: ${stored.sizeBytes} bytes, ${stored.digest}.`);
+      context.images.push(stored);
+    }
+  },
+
+  async push_registry(context) {
+    const { build, image, log, options } = context;
+    if (!build || !image) {
+      throw new Error('There is no image to push');
+    }
+    const { output, failure } = await pushImage(build, image, { log, signal: options.signal });
+    if (output) {
+      context.images.push(output);
+    }
+    if (failure) {
+      throw failure;
+    }
+  },
 };
 
 /** Lower-case ASCII words with dashes, for a file name that every system takes. */
@@ -122,23 +171,38 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
     commit: options.source.commit,
     report: undefined,
     outputs: [],
+    images: [],
+    build: undefined,
+    image: undefined,
   };
   let current: StepKey | undefined;
   let startedMs = performance.now();
   const elapsedMs = () => Math.round(performance.now() - startedMs);
 
   try {
-    const ordered = orderSteps(options.steps);
+    const ordered = orderSteps(options);
+    if (options.build && options.steps.includes('build_image')) {
+      context.build = await prepareBuild(options.build, options.steps.includes('push_registry'), signal);
+    }
     emit({ type: 'run.started', at: at(), steps: ordered.map(([key]) => key) });
     for (const [key, run] of ordered) {
       throwIfCancelled(signal);
       current = key;
       startedMs = performance.now();
       emit({ type: 'step.started', at: at(), step: key });
-      const outputsBefore = context.outputs.length;
-      await run(context);
-      for (const { file: _file, ...output } of context.outputs.slice(outputsBefore)) {
-        emit({ type: 'output', at: at(), output });
+      const before = { outputs: context.outputs.length, images: context.images.length };
+      try {
+        await run(context);
+      } finally {
+        // Also of a step that failed: one target of several may have worked.
+        const images = context.images.slice(before.images);
+        for (const output of [
+          ...context.outputs.slice(before.outputs).map(withoutFile),
+          ...images.map(toOutput),
+        ]) {
+          emit({ type: 'output', at: at(), output });
+        }
+        images.forEach(image => options.onImage?.(image));
       }
       emit({ type: 'step.completed', at: at(), step: key, durationMs: elapsedMs() });
     }
@@ -149,30 +213,53 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
         hint: 'Please report it.',
       });
     }
-    const outputs = context.outputs.map(({ file: _file, ...output }) => output);
+    const { images } = context;
+    const outputs = [...context.outputs.map(withoutFile), ...images.map(toOutput)];
     emit({ type: 'run.finished', at: at(), state: 'completed', summary: summaryOf(report) });
-    return { report: { ...report, outputs }, tree: context.tree, outputs: context.outputs };
+    return {
+      report: { ...report, outputs, ...(images.length > 0 && { images }) },
+      tree: context.tree,
+      outputs: context.outputs,
+    };
   } catch (thrown) {
     const error = toLiveryError(thrown);
     const failure = { code: error.code, message: error.message, hint: error.hint };
     if (current) {
       emit({ type: 'step.failed', at: at(), step: current, durationMs: elapsedMs(), error: failure });
     }
-    const state = error.code === 'cancelled' ? 'cancelled' : 'failed';
+    const state = failedStates[error.code] ?? 'failed';
     emit({ type: 'run.finished', at: at(), state, error: failure });
     throw error;
   }
 }
 
-function orderSteps(keys: readonly StepKey[]): [StepKey, Step][] {
+/** How a run ends that did not fail, but was ended. */
+const failedStates: Partial<Record<ErrorCode, 'cancelled' | 'timeout'>> = {
+  cancelled: 'cancelled',
+  'timed-out': 'timeout',
+};
+
+function withoutFile({ file: _file, ...output }: RunOutput & { file: string }): RunOutput {
+  return output;
+}
+
+function toOutput({ reference, digest, sizeBytes }: ImageOutput): RunOutput {
+  return { kind: 'image', name: reference, digest, sizeBytes };
+}
+
+function orderSteps({ steps: keys, build }: PipelineOptions): [StepKey, Step][] {
   const wanted = new Set(keys);
   const missing = keys.filter(key => !steps[key]);
   const reason =
     missing.length > 0
       ? `this version cannot run ${missing.join(', ')}`
-      : wanted.has('apply_branding')
-        ? undefined
-        : 'a run without apply_branding changes nothing';
+      : !wanted.has('apply_branding')
+        ? 'a run without apply_branding changes nothing'
+        : wanted.has('push_registry') && !wanted.has('build_image')
+          ? 'without build_image there is no image to push'
+          : wanted.has('build_image') && !build
+            ? 'nobody said what to call the image'
+            : undefined;
   if (reason !== undefined) {
     throw new LiveryError('run-invalid', {
       message: `The steps ${keys.join(', ')} cannot be run: ${reason}.`,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type DriftReport, LiveryError, type Report, type StepKey } from '@livery/contracts';
 import { loadBrand } from '@livery/engine';
 import {
+  type BuildOptions,
   fetchSource,
   findSourceDrift,
   inFolder,
@@ -84,7 +85,7 @@ export async function applyBranding(
         hint: 'Say with --out where the branded source shall go.',
       });
     }
-    return (await run(source, ['apply_branding'], source.location, options, terminal)).report;
+    return (await runSteps(source, ['apply_branding'], source.location, options, terminal)).report;
   }
   const target = path.resolve(out);
   await refuseExisting(target, `The folder ${out}`);
@@ -92,7 +93,7 @@ export async function applyBranding(
   return inFolder(parent, () =>
     // Beside the target, so that the last step is one rename on one file system.
     withWorkFolder(parent, async folder => {
-      const result = await run(source, ['clone_repo', 'apply_branding'], folder, options, terminal);
+      const result = await runSteps(source, ['clone_repo', 'apply_branding'], folder, options, terminal);
       await rmdir(target).catch(() => undefined); // an empty folder may stand there
       await rename(result.tree, target);
       return result.report;
@@ -112,19 +113,25 @@ export async function zipBranding(
   return inFolder(path.dirname(zipFile), () =>
     withWorkFolder(os.tmpdir(), async folder => {
       const steps: StepKey[] = ['clone_repo', 'apply_branding', 'create_zip'];
-      return (await run(source, steps, folder, { ...options, zipFile }, terminal)).report;
+      return (await runSteps(source, steps, folder, { ...options, zipFile }, terminal)).report;
     }),
   );
 }
 
-async function run(
+/** Runs the steps of a pipeline, shows what they do, and writes the report; that of a run that stops, too. */
+export async function runSteps(
   source: Source,
-  steps: StepKey[],
+  steps: readonly StepKey[],
   workDirectory: string,
-  options: BrandSourceOptions & { zipFile?: string },
+  options: BrandSourceOptions & {
+    zipFile?: string;
+    build?: BuildOptions;
+    /** Gets what would be written as the report, as soon as there is an image. */
+    onReport?: (report: Report) => void;
+  },
   terminal: Terminal,
 ) {
-  const { report: reportFile, ...rest } = options;
+  const { report: reportFile, onReport, ...rest } = options;
   if (reportFile !== undefined) {
     await refuseForeignReport(reportFile);
   }
@@ -138,6 +145,12 @@ async function run(
       workDirectory,
       onPlan: report => {
         planned = report;
+      },
+      onImage: image => {
+        if (planned) {
+          planned = { ...planned, images: [...(planned.images ?? []), image] };
+          onReport?.(planned);
+        }
       },
       emit: showEvents(terminal),
     });

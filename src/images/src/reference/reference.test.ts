@@ -93,4 +93,11 @@ describe('An image reference', () => {
     expect(apiHostOf('docker.io')).toBe('registry-1.docker.io');
     expect(apiHostOf('ghcr.io')).toBe('ghcr.io');
   });
+
+  it('is refused without repeating what may be a password', () => {
+    for (const text of ['https://me:canary@ghcr.io/acme/app', 'me:canary@ghcr.io/acme/app']) {
+      expect(() => parseReference(text)).toThrow(expect.objectContaining({ code: 'reference-invalid' }));
+      expect(() => parseReference(text)).not.toThrow(/canary/);
+    }
+  });
 });

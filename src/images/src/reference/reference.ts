@@ -74,8 +74,14 @@ function checkRepository(text: string, repository: string): void {
  * @throws LiveryError `reference-invalid`
  */
 export function parseReference(text: string): ImageReference {
-  if (/^[a-z][a-z\d+.-]*:\/\//i.test(text)) {
-    throw invalid(text, 'it is an address', `Leave out "${text.slice(0, text.indexOf('://') + 3)}".`);
+  const scheme = /^[a-z][a-z\d+.-]*:\/\//i.exec(text)?.[0];
+  if (scheme !== undefined) {
+    // An address can hold a password, so what was typed stays out of the message.
+    const shown = text.includes('@') ? 'The address' : JSON.stringify(text);
+    throw new LiveryError('reference-invalid', {
+      message: `${shown} does not name an image: it is an address.`,
+      hint: `Leave out "${scheme}", and a user name if there is one.`,
+    });
   }
   const at = text.indexOf('@');
   const digest = at < 0 ? undefined : text.slice(at + 1);
