@@ -39,7 +39,7 @@ function naive(tree) {
   };
 }
 
-function compareOn(title, source, brand, work, runs) {
+async function compareOn(title, source, brand, work, runs) {
   let copies = 0;
   const freshCopy = () => {
     fs.rmSync(path.join(work, `copy-${copies}`), { recursive: true, force: true });
@@ -56,10 +56,10 @@ function compareOn(title, source, brand, work, runs) {
     name: 'livery apply',
     run: () => measure(process.execPath, [cli, 'apply', freshCopy(), '--brand', brand, '--json']),
   };
-  compare(title, ours, naive(freshCopy), runs);
+  await compare(title, ours, naive(freshCopy), runs);
 }
 
-module.exports = options => {
+module.exports = async options => {
   const { values } = parseArgs({
     args: options,
     options: {
@@ -73,7 +73,7 @@ module.exports = options => {
   try {
     const source = values.source ?? makeSource(path.join(work, 'source'));
     const runs = Number(values.runs);
-    compareOn(
+    await compareOn(
       values.source ? `Source ${values.source}` : 'Demo source of 4,000 files',
       source,
       values.brand,
@@ -81,7 +81,7 @@ module.exports = options => {
       runs,
     );
     if (values.build) {
-      compareOn(`Built app ${values.build}`, values.build, values.brand, work, runs);
+      await compareOn(`Built app ${values.build}`, values.build, values.brand, work, runs);
     }
   } finally {
     fs.rmSync(work, { recursive: true, force: true });

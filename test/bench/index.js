@@ -5,8 +5,9 @@
  * ratios hardly do.
  *
  *     npm run bench -- engine [--source FOLDER] [--build FOLDER] [--brand FOLDER] [--runs N]
+ *     npm run bench -- images [--size MEGABYTES] [--brand FOLDER] [--runs N] [--only WORD]
  */
-const benchmarks = { engine: require('./engine') };
+const benchmarks = { engine: require('./engine'), images: require('./images') };
 
 const [name, ...options] = process.argv.slice(2);
 const benchmark = benchmarks[name];

@@ -8,7 +8,7 @@ import {
   contentDigestOf,
   type Descriptor,
   mediaTypes,
-  type RegistryClient,
+  RegistryClient,
 } from '@livery/images';
 import { type Layer, type LayerCompression, type LayerEntry, packLayer } from './syntheticLayer';
 import { APP_OWNER, type Step, type StepOptions, stepsOf } from './syntheticSteps';
@@ -164,6 +164,23 @@ export async function createSyntheticImage(options: SyntheticImageOptions = {}):
   });
   const manifests = [...children, ...attestations].map(({ manifest }) => manifest);
   return imageOf(index, manifests, digests, [...blobs.values()]);
+}
+
+/** Makes one, and writes it to a registry that lets everybody in. */
+export async function pushSyntheticImage(
+  host: string,
+  repository: string,
+  tag: string,
+  options: SyntheticImageOptions = {},
+): Promise<SyntheticImage> {
+  const client = new RegistryClient({ registry: host });
+  try {
+    const image = await createSyntheticImage(options);
+    await image.push(client, repository, tag);
+    return image;
+  } finally {
+    client.close();
+  }
 }
 
 function layerTypeOf(family: 'oci' | 'docker', compression: LayerCompression): string {

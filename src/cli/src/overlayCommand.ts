@@ -1,4 +1,5 @@
 import type { ImageOutput } from '@livery/contracts';
+import { assertPushed } from '@livery/pipeline';
 import type { Command } from 'commander';
 import { overlayImage, type OverlayImageOptions } from './commands/overlayImage';
 import { reportText } from './reportText';
@@ -39,12 +40,14 @@ export function addOverlayCommand(
       const { report, image } = await overlayImage(base, options, terminal, signal);
       if (options.json) {
         terminal.document(jsonText(report ?? image));
-        return;
+      } else {
+        if (report) {
+          terminal.line(reportText(report));
+        }
+        terminal.line(imageText(image, report === undefined, options.dryRun ?? false));
       }
-      if (report) {
-        terminal.line(reportText(report));
-      }
-      terminal.line(imageText(image, report === undefined, options.dryRun ?? false));
+      // Last: what the other targets have got is said also when one failed.
+      assertPushed(image);
     });
 }
 
@@ -56,7 +59,7 @@ function imageText(image: ImageOutput, isUnchanged: boolean, isDryRun: boolean):
   const verb = isUnchanged ? 'Has it already' : 'Pushed';
   return [
     '',
-    ...targets.map(({ reference }) => `${verb}: ${reference}@${digest}`),
+    ...targets.flatMap(target => (target.error ? [] : [`${verb}: ${target.reference}@${digest}`])),
     `${bytesUp} bytes sent, ${bytesMounted} taken over, ${requests} requests, ${seconds.toFixed(2)} s.`,
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 import { type ImageOutput, LiveryError, type Report } from '@livery/contracts';
 import { loadBrand } from '@livery/engine';
-import { assertPushed, refuseForeignReport, runOverlay, writeJson } from '@livery/pipeline';
+import { refuseForeignReport, runOverlay, writeJson } from '@livery/pipeline';
 import type { Terminal } from '../terminal';
 
 /** What `livery image` is given on the command line. */
@@ -20,7 +20,7 @@ export interface OverlayImageOptions {
 /**
  * Rebrands a published image.
  *
- * @returns the report, or nothing when every target had the image already
+ * @returns the report, or nothing when every target had the image already; a target that failed is an error in it
  */
 export async function overlayImage(
   base: string,
@@ -56,7 +56,6 @@ export async function overlayImage(
   if (options.report !== undefined && run.report) {
     await writeJson(options.report, run.report);
   }
-  assertPushed(run.image);
   return run;
 }
 

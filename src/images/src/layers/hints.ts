@@ -34,17 +34,22 @@ export function hintedLayers(config: ImageConfig, root: string): number[] | unde
   return hinted;
 }
 
-/** The command of a step, and the last path that it names. */
+/** What builders before BuildKit, and buildah, put before a step that runs nothing. */
+const NO_OPERATION = /^\/bin\/sh -c #\(nop\)\s+/;
+
+/** The command of a step, and the last path that it names. What a RUN runs may hold the same words. */
 function parseStep(line: string): { command: string | undefined; path: string } {
-  const words = line.split(/\s+/).filter(word => word !== '');
+  const words = line
+    .replace(NO_OPERATION, '')
+    .split(/\s+/)
+    .filter(word => word !== '');
   const comment = words.indexOf('#');
-  const named = comment < 0 ? words : words.slice(0, comment);
-  const command = named.find(word => ['COPY', 'ADD', 'WORKDIR'].includes(word));
+  const [command, ...named] = comment < 0 ? words : words.slice(0, comment);
   return { command, path: named.at(-1) ?? '' };
 }
 
 function join(folder: string, path: string): string {
-  return path.startsWith('/') ? path : `${folder.replace(/\/$/, '')}/${path.replace(/^\.\/?/, '')}`;
+  return path.startsWith('/') ? path : `${folder.replace(/\/$/, '')}/${path.replace(/^\.(?:\/|$)/, '')}`;
 }
 
 function isBelow(path: string, root: string): boolean {

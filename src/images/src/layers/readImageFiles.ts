@@ -40,12 +40,26 @@ export interface ReadImageOptions {
   readonly index: LayerIndex;
   /** Layers that were read for another platform. */
   readonly contents: LayerContents;
+  /** Read all layers, whatever the history says. */
+  readonly wholly?: boolean;
 }
+
+/** What was found. It depends on the image alone, and not on what was known of its layers before. */
+export interface ReadImage {
+  readonly files: ImageFiles;
+  /** One text for all images that have the same files, such as those of two platforms. */
+  readonly key: string;
+  /** Whether all layers were looked at, and not only those that the history names. */
+  readonly isWhole: boolean;
+}
+
+/** Layers that hold a folder or two, as WORKDIR makes them, in bytes. */
+const TINY_LAYER_BYTES = 64 * 1024;
 
 /**
  * Reads the files of an image below a folder, from as few layers as can be. The history says which layers hold them; all above
  * the lowest of those are read too, since they may change or delete what is below. When that does not bring the anchors to
- * light, the history was wrong, and all layers are read.
+ * light, or leaves a folder of which nobody knows whose it is, the history was wrong, and all layers are read.
  *
  * @throws LiveryError `image-invalid` when the anchors are nowhere, and those of the registry
  */
@@ -53,64 +67,67 @@ export async function readImageFiles(
   base: RepositoryAt,
   image: PlatformImage,
   options: ReadImageOptions,
-): Promise<ImageFiles> {
-  const { manifest, config } = image;
-  const { root, anchors, index } = options;
-  const known = manifest.layers.map(({ digest }) => index.get(digest, root));
-  const isIndexed = known.every(summary => summary !== undefined);
-  const hints = hintedLayers(config, root);
-  const lowest = isIndexed ? 0 : hints && hints.length > 0 ? Math.min(...hints) : 0;
-  const wanted = manifest.layers
-    .map((layer, position) => ({ layer, position }))
-    .filter(({ position }) => position >= lowest && known[position]?.touches !== false);
-  const read = (positions: typeof wanted) =>
-    Promise.all(positions.map(({ layer }) => readContent(base, layer, options)));
-  let files = mergeTopDown(await read(wanted));
-  const isThere = () => anchors.every(anchor => files.get(`${root}/${anchor}`));
-  if (!isThere() && lowest > 0) {
-    files = mergeTopDown(await read(manifest.layers.map((layer, position) => ({ layer, position }))));
+): Promise<ReadImage> {
+  const { root, anchors } = options;
+  const hints = options.wholly ? [] : (hintedLayers(image.config, root) ?? []);
+  const lowest = hints.length > 0 ? Math.min(...hints) : 0;
+  const isThere = ({ files }: ReadImage) => anchors.every(anchor => files.get(`${root}/${anchor}`));
+  let read = await readFrom(base, image, lowest, 0, options);
+  if (lowest > 0 && isThere(read) && hasUnknownFolder(read.files)) {
+    // An early WORKDIR may have made it, in a layer that costs nothing to read.
+    read = await readFrom(base, image, lowest, TINY_LAYER_BYTES, options);
   }
-  if (!files.get(root)) {
-    const unread = manifest.layers.filter(({ digest }) => !options.contents.has(digest));
-    await addDirectories(files, base, unread, options);
+  if (lowest > 0 && (!isThere(read) || hasUnknownFolder(read.files))) {
+    read = await readFrom(base, image, 0, 0, options);
   }
-  if (!isThere()) {
+  if (!isThere(read)) {
     throw new LiveryError('image-invalid', {
       message: `The image for ${image.platform} has no ${anchors.map(anchor => `/${root}/${anchor}`).join(', ')}, so it is not an image of the app.`,
       hint: 'Name the image of a release that the profile knows.',
     });
   }
-  return files;
+  return read;
 }
 
-/** Layers that hold a folder or two, as WORKDIR makes them, in bytes. */
-const TINY_LAYER_BYTES = 64 * 1024;
-
-/** Finds the folders above the files, which an early step may have made, in layers that cost nothing to read. */
-async function addDirectories(
-  files: ImageFiles,
+/** Adds up the layers from one on, and of those below it the folders of the small ones. */
+async function readFrom(
   base: RepositoryAt,
-  layers: readonly Descriptor[],
+  image: PlatformImage,
+  lowest: number,
+  largestBelowBytes: number,
   options: ReadImageOptions,
-): Promise<void> {
-  for (const layer of [...layers].reverse()) {
-    const known = options.index.get(layer.digest, options.root);
-    if (known || layer.size <= TINY_LAYER_BYTES) {
-      const content = new LayerContent();
-      const read =
-        known ?? (await readContent(base, layer, options), options.index.get(layer.digest, options.root));
-      read?.directories.forEach(entry => content.add(entry, undefined));
-      files.addBelow(content);
-    }
-  }
+): Promise<ReadImage> {
+  const parts = await Promise.all(
+    image.manifest.layers.map(async (layer, position) => {
+      const isBelow = position < lowest;
+      if (isBelow && layer.size > largestBelowBytes) {
+        return undefined;
+      }
+      const known = options.index.get(layer.digest, options.root);
+      const whole = known?.touches === false ? undefined : await readContent(base, layer, options);
+      const summary = known ?? options.index.get(layer.digest, options.root);
+      const content = whole && !isBelow ? whole : foldersOf(summary);
+      return { content, key: `${isBelow ? 'folders of ' : ''}${layer.digest}` };
+    }),
+  );
+  const files = new ImageFiles();
+  const said = parts.filter(part => part !== undefined && !part.content.isEmpty);
+  said.reverse().forEach(part => part && files.addBelow(part.content));
+  return { files, key: said.map(part => part?.key).join(' '), isWhole: lowest === 0 };
 }
 
-function mergeTopDown(layers: readonly LayerContent[]): ImageFiles {
-  const files = new ImageFiles();
-  for (const layer of [...layers].reverse()) {
-    files.addBelow(layer);
-  }
-  return files;
+function foldersOf(summary: LayerSummary | undefined): LayerContent {
+  const content = new LayerContent();
+  summary?.directories.forEach(entry => content.add(entry, undefined));
+  return content;
+}
+
+/** Whether there is something in a folder that no layer named by itself: nobody knows its owner and mode then. */
+function hasUnknownFolder(files: ImageFiles): boolean {
+  return files.paths.some(path => {
+    const slash = path.lastIndexOf('/');
+    return slash > 0 && !files.get(path.slice(0, slash));
+  });
 }
 
 /** Reads one layer once, whoever asks for it. */
@@ -142,10 +159,10 @@ async function readOne(
     const isInside = entry.path.startsWith(`${root}/`);
     const isAbove = entry.path === root || root.startsWith(`${entry.path}/`) || entry.path === '';
     const isWhiteout = /(?:^|\/)\.wh\.[^/]*$/.test(entry.path);
-    if (!isInside && !isAbove && !(isWhiteout && concerns(entry.path, root))) {
+    if (!isInside && !isAbove && !(isWhiteout && removes(entry.path, root))) {
       return;
     }
-    if (entry.type === 'directory') {
+    if (entry.type === 'directory' && !isWhiteout) {
       directories.push(entry);
     } else {
       touches = true;
@@ -159,8 +176,8 @@ async function readOne(
   return content;
 }
 
-/** Whether a whiteout takes away the root, or something above it. */
-function concerns(whiteout: string, root: string): boolean {
-  const folder = whiteout.slice(0, Math.max(whiteout.lastIndexOf('/'), 0));
-  return folder === '' || root === folder || root.startsWith(`${folder}/`);
+/** Whether a whiteout takes away the root, or a folder that it is in. */
+function removes(whiteout: string, root: string): boolean {
+  const victim = whiteout.replace(/\/?\.wh\.\.wh\.\.opq$/, '').replace(/\.wh\.([^/]*)$/, '$1');
+  return victim === '' || root === victim || root.startsWith(`${victim}/`);
 }

@@ -42,7 +42,9 @@ export function changeImage(
     created: changes.created,
     config: {
       ...container,
-      Env: setVariables(container.Env ?? [], changes.environment),
+      ...(Object.keys(changes.environment).length > 0 && {
+        Env: setVariables(container.Env ?? [], changes.environment),
+      }),
       Labels: { ...container.Labels, ...changes.labels },
     },
     rootfs: {
@@ -70,12 +72,15 @@ export function changeImage(
     ...(!isDocker && { annotations: { ...manifest.annotations, ...changes.annotations } }),
   });
   const digest = contentDigestOf(bytes);
+  // A descriptor may hold what it describes, and that would be the old manifest:
+  // https://github.com/opencontainers/image-spec/blob/main/descriptor.md#embedded-content
+  const { data: _data, ...descriptor }: Record<string, unknown> = image.descriptor ?? {};
   return {
     platform: image.platform,
     config: newConfig,
     manifest: { mediaType: image.mediaType, digest, bytes },
     descriptor: {
-      ...image.descriptor,
+      ...descriptor,
       mediaType: image.mediaType,
       digest,
       size: bytes.length,
@@ -104,7 +109,7 @@ export function changeIndex(
 }
 
 function setVariables(environment: readonly string[], set: Readonly<Record<string, string>>): string[] {
-  const nameOf = (variable: string) => variable.slice(0, variable.indexOf('='));
+  const nameOf = (variable: string) => variable.split('=', 1)[0] ?? '';
   return [
     ...environment.filter(variable => !Object.hasOwn(set, nameOf(variable))),
     ...Object.entries(set).map(([name, value]) => `${name}=${value}`),

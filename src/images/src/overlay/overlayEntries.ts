@@ -67,7 +67,18 @@ export function overlayEntries(
 
 function fileEntry(original: LayerEntry, path: string, bytes: Buffer, mtime: number): LayerEntry {
   const { target: _target, ...rest } = original;
-  return { ...rest, path, type: 'file', mtime, sizeBytes: bytes.length };
+  return { ...rest, path, type: 'file', mtime: laterThan(original.mtime, mtime), sizeBytes: bytes.length };
+}
+
+/** Seconds of a day. */
+const DAY = 86_400;
+
+/**
+ * The time of a file that is rewritten. An image can say that it was made before its files were, and a browser that asks for what
+ * changed since the old time must not hear that nothing did.
+ */
+function laterThan(original: number, mtime: number): number {
+  return mtime > original ? mtime : original + 1 + (mtime % DAY);
 }
 
 function newEntry(path: string, type: 'file' | 'directory', mtime: number): LayerEntry {

@@ -54,6 +54,7 @@ export async function packLayer(entries: readonly NewEntry[]): Promise<PackedLay
 
 function headerOf(entry: LayerEntry, bytes: Buffer | undefined): Header {
   const { path, type, mode, uid, gid, mtime, target, attributes } = entry;
+  const records = { ...attributes, ...longOwner('uid', uid), ...longOwner('gid', gid) };
   return {
     name: type === 'directory' ? `${path}/` : path,
     type: type === 'other' ? 'file' : type,
@@ -63,6 +64,13 @@ function headerOf(entry: LayerEntry, bytes: Buffer | undefined): Header {
     mtime: new Date(mtime * 1000),
     size: bytes?.length ?? 0,
     ...(target !== undefined && { linkname: target }),
-    ...(attributes && { pax: attributes }),
+    ...(Object.keys(records).length > 0 && { pax: records }),
   } as Header;
+}
+
+/** The highest number that fits its field. OpenShift gives owners of ten digits. */
+const LONGEST_OWNER = 0o7777777;
+
+function longOwner(name: string, owner: number): Record<string, string> {
+  return owner > LONGEST_OWNER ? { [name]: String(owner) } : {};
 }

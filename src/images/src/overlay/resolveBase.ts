@@ -31,15 +31,17 @@ export interface BaseImage {
  * Finds out what an image is made of: its index, manifests and configurations, and no layer.
  *
  * @param platforms - as `linux/amd64`; all that the index has without it
+ * @param root - what the reference leads to, where that was read already
  * @throws LiveryError `image-not-found`, `image-invalid`, and those of the registry
  */
 export async function resolveBase(
   client: RegistryClient,
   reference: ImageReference,
   platforms?: readonly string[],
+  root?: RawManifest,
 ): Promise<BaseImage> {
   const name = formatReference(reference);
-  const raw = await client.getManifest(reference.repository, reference.digest ?? reference.tag ?? 'latest');
+  const raw = root ?? (await readRoot(client, reference));
   const parsed = parseManifest(`The image ${name}`, raw);
   const base = { reference, digest: raw.digest, mediaType: raw.mediaType };
   if (parsed.kind === 'manifest') {
@@ -69,6 +71,14 @@ export async function resolveBase(
   return { ...base, index: parsed.index, images };
 }
 
+/** Reads what a reference leads to. */
+export function readRoot(
+  client: RegistryClient,
+  { repository, digest, tag }: ImageReference,
+): Promise<RawManifest> {
+  return client.getManifest(repository, digest ?? tag ?? 'latest');
+}
+
 async function readPlatformImage(
   client: RegistryClient,
   reference: ImageReference,
@@ -81,7 +91,11 @@ async function readPlatformImage(
   const config = parseConfig(`The configuration of ${name}`, bytes);
   const platform = formatPlatform(descriptor?.platform ?? platformOf(config));
   if (config.os !== 'linux') {
-    throw invalid(name, `its image for ${platform} is for ${config.os}`, 'Use an image for Linux.');
+    throw invalid(
+      name,
+      `its image for ${platform} is for ${config.os}`,
+      'Use an image for Linux, or name its platforms for Linux.',
+    );
   }
   if (config.rootfs.diff_ids.length !== manifest.layers.length) {
     throw invalid(

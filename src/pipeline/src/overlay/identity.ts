@@ -27,7 +27,7 @@ export function inputsOf(
     baseDigest,
     brand.digest,
     profiles.map(({ digest }) => digest),
-    platforms ?? [],
+    [...(platforms ?? [])].sort(),
     Object.entries(labels ?? {}).sort(),
     Object.entries(environment ?? {}).sort(),
   ];
@@ -55,11 +55,16 @@ export function overlayLabels(
 const DAY = 86_400;
 
 /**
- * The time that every changed file gets: soon after the base was made, and another one for other inputs. Servers make an ETag of time and
- * length, so two builds of the same time could not be told apart by a browser.
+ * The time that every changed file gets: soon after the base was made, and another one for another brand. Servers make an ETag of time and
+ * length, so two builds of the same time could not be told apart by a browser. Labels and variables do not count: where only they
+ * change, the layer stays the same.
  */
-export function overlayTime({ images }: BaseImage, inputs: string): number {
+export function overlayTime(
+  { digest, images }: BaseImage,
+  { brand, profiles }: Pick<OverlayInput, 'brand' | 'profiles'>,
+): number {
   const made = images.map(({ config }) => Date.parse(config.created ?? '') / 1000).filter(Number.isFinite);
-  const spread = Number.parseInt(inputs.slice(-8), 16) % DAY;
+  const contents = digestOf(JSON.stringify([FORM, digest, brand.digest, profiles.map(own => own.digest)]));
+  const spread = Number.parseInt(contents.slice(-8), 16) % DAY;
   return Math.floor(Math.max(0, ...made)) + 1 + spread;
 }

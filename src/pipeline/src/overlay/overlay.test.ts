@@ -1,46 +1,26 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import os from 'node:os';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { Brand, type BrandInput } from '@livery/contracts';
-import { digestOf, type LoadedBrand, loadBrand } from '@livery/engine';
-import { parseReference, RegistryClient } from '@livery/images';
+import { RegistryClient } from '@livery/images';
 import { describeWith } from '@livery/test/requirements';
 import { Registry } from '@livery/test/support/registry';
 import { createSyntheticImage, type SyntheticImageOptions } from '@livery/test/support/syntheticImage';
-import { findProfiles } from '../profiles';
-import { memoryLayerIndex } from './layerIndex';
-import { publishOverlay } from './publishOverlay';
-
-const root = path.join(__dirname, '../../../..');
-const licence = {
-  basis: 'enterprise-license',
-  reference: 'C-1',
-  acknowledgedBy: 'Legal',
-  date: '2026-11-20',
-  reviewBy: '2027-11-20',
-} as const;
+import { type LabInput, OverlayLab, sampleBrand } from './testing';
 
 describeWith(['docker-registry', 'skopeo', 'umoci'], 'An overlay on a published image', () => {
+  const lab = new OverlayLab();
   let registry: Registry;
-  let folder: string;
 
   beforeAll(async () => {
     registry = await Registry.start();
-    folder = mkdtempSync(path.join(os.tmpdir(), 'livery-test-'));
   });
   afterAll(async () => {
-    rmSync(folder, { recursive: true, force: true });
+    lab.clear();
     await registry.stop();
   });
 
   const clientOf = () => new RegistryClient({ registry: registry.host });
-
-  async function brandOf(input: Partial<BrandInput> = {}): Promise<LoadedBrand> {
-    const sample = await loadBrand(path.join(root, 'portal/sample-brand'));
-    const brand = Brand.parse({ ...sample.brand, licence, ...input });
-    return { ...sample, brand, digest: digestOf(JSON.stringify(brand)) };
-  }
+  const unpack = (reference: string) => lab.unpack(`${registry.host}/${reference}`);
 
   async function push(name: string, options: SyntheticImageOptions = {}) {
     const image = await createSyntheticImage(options);
@@ -48,51 +28,9 @@ describeWith(['docker-registry', 'skopeo', 'umoci'], 'An overlay on a published 
     return image;
   }
 
-  async function overlay(
-    name: string,
-    given: { brand?: LoadedBrand; to?: string[]; client?: RegistryClient; platforms?: string[] } = {},
-  ) {
-    const client = given.client ?? clientOf();
-    const log: string[] = [];
-    const at = (text: string) => {
-      const reference = parseReference(text.startsWith('127.') ? text : `${registry.host}/${text}`);
-      const own = { registry: reference.registry, retry: { tries: 1 } };
-      const isOurs = reference.registry === registry.host;
-      return {
-        client: isOurs ? client : new RegistryClient(own),
-        repository: reference.repository,
-        reference,
-      };
-    };
-    const published = await publishOverlay(
-      {
-        base: at(`base/${name}:1`),
-        brand: given.brand ?? (await brandOf()),
-        profiles: findProfiles('open-webui'),
-        today: '2026-11-20',
-        layerIndex: memoryLayerIndex(),
-        log: message => log.push(message),
-        ...(given.platforms && { platforms: given.platforms }),
-      },
-      (given.to ?? [`brand/${name}:1`]).map(at),
-    );
-    return { ...published, log, statistics: client.statistics };
-  }
-
-  function unpack(reference: string, architecture = 'amd64') {
-    const target = mkdtempSync(path.join(folder, 'unpacked-'));
-    const run = (command: string, ...args: string[]) => execFileSync(command, args, { stdio: 'pipe' });
-    run(
-      'skopeo',
-      'copy',
-      '--src-tls-verify=false',
-      `--override-arch=${architecture}`,
-      `docker://${registry.host}/${reference}`,
-      `oci:${target}/layout:it`,
-    );
-    mkdirSync(path.join(target, 'bundle'));
-    run('umoci', 'unpack', '--image', `${target}/layout:it`, `${target}/bundle`);
-    return path.join(target, 'bundle/rootfs');
+  function overlay(name: string, { to = [`brand/${name}:1`], ...given }: LabInput & { to?: string[] } = {}) {
+    const whole = (text: string) => (text.startsWith('127.') ? text : `${registry.host}/${text}`);
+    return lab.overlay(whole(`base/${name}:1`), to.map(whole), given);
   }
 
   it.each<[string, SyntheticImageOptions]>([
@@ -153,7 +91,7 @@ describeWith(['docker-registry', 'skopeo', 'umoci'], 'An overlay on a published 
     expect(third.prepared).toBeUndefined();
     expect(client.statistics.requests).toBeLessThanOrEqual(4);
     expect(client.statistics.bytesUp).toBe(0);
-    const changed = await overlay('again', { to: ['a/x:1'], brand: await brandOf({ name: 'Acme' }) });
+    const changed = await overlay('again', { to: ['a/x:1'], brand: await sampleBrand({ name: 'Acme' }) });
     expect(changed.targets).toEqual([expect.objectContaining({ state: 'pushed' })]);
   });
 
@@ -184,7 +122,7 @@ describeWith(['docker-registry', 'skopeo', 'umoci'], 'An overlay on a published 
 
   it('is refused without a ground where the licence of the release asks for one, and nothing is written', async () => {
     await push('unlicensed');
-    const sample = await loadBrand(path.join(root, 'portal/sample-brand'));
+    const sample = await sampleBrand();
     const { licence: _licence, ...brand } = sample.brand;
     await expect(overlay('unlicensed', { brand: { ...sample, brand } })).rejects.toMatchObject({
       code: 'licence-ground-missing',

@@ -21,7 +21,10 @@ import {
   type PackedLayer,
   packLayer,
   type LayerContents,
+  type ImageFiles,
   type PlatformImage,
+  type RawManifest,
+  type ReadImage,
   readImageFiles,
   type RepositoryAt,
   resolveBase,
@@ -59,12 +62,13 @@ export interface PreparedOverlay {
  * Makes the image of a brand by adding one layer to a published image: reads the layers that hold the app, plans the brand on
  * them, and packs what changes. Nothing is written anywhere.
  *
+ * @param root - what the reference of the base leads to, where that was read already
  * @throws LiveryError of the registry and those of `plan`; `rule-unmatched`, `image-invalid`
  */
-export async function prepareOverlay(input: OverlayInput): Promise<PreparedOverlay> {
+export async function prepareOverlay(input: OverlayInput, root?: RawManifest): Promise<PreparedOverlay> {
   const { base: at, log } = input;
   const name = formatReference(at.reference);
-  const base = await resolveBase(at.client, at.reference, input.platforms);
+  const base = await resolveBase(at.client, at.reference, input.platforms, root);
   log(`${name} is ${base.digest}, for ${base.images.map(({ platform }) => platform).join(', ')}.`);
   const planner = new PlatformPlanner(input, base);
   const planned: PlannedPlatform[] = [];
@@ -121,7 +125,7 @@ interface PlannedPlatform {
   readonly layer: PackedLayer;
 }
 
-/** Plans the brand on each platform, once for all whose files are in the same layers. */
+/** Plans the brand on each platform, once for all whose files are the same. */
 class PlatformPlanner {
   readonly mtime: number;
   readonly #input: OverlayInput;
@@ -132,30 +136,54 @@ class PlatformPlanner {
   constructor(input: OverlayInput, base: BaseImage) {
     this.#input = input;
     this.#base = base;
-    this.mtime = overlayTime(base, inputsOf(input, base.digest).inputs);
+    this.mtime = overlayTime(base, input);
   }
 
-  plan(image: PlatformImage): Promise<PlannedPlatform> {
-    const { root } = layoutOf(this.#input.profiles);
-    const key = image.manifest.layers
-      .map(({ digest }) => digest)
-      .filter(digest => this.#input.layerIndex.get(digest, root)?.touches !== false)
-      .join(' ');
-    const running = this.#planned.get(key) ?? this.#planOne(image);
-    this.#planned.set(key, running);
-    return running;
+  async plan(image: PlatformImage): Promise<PlannedPlatform> {
+    const hinted = await this.#read(image, false);
+    const planned = await this.#planOnce(image, hinted);
+    if (hinted.isWhole || !this.#lacksFiles(planned.plan.report, hinted.files)) {
+      assertExpectations(planned.plan.report);
+      return planned;
+    }
+    // The history named some of the layers with the app in them, and not all.
+    const whole = await this.#planOnce(image, await this.#read(image, true));
+    assertExpectations(whole.plan.report);
+    return whole;
   }
 
-  async #planOne(image: PlatformImage): Promise<PlannedPlatform> {
-    const { base: at, brand, profiles, layerIndex, signal, today } = this.#input;
-    const { root, licences } = layoutOf(profiles);
-    const files = await readImageFiles(at, image, {
-      root,
+  #read(image: PlatformImage, wholly: boolean): Promise<ReadImage> {
+    const { base: at, brand, profiles, layerIndex } = this.#input;
+    return readImageFiles(at, image, {
+      root: layoutOf(profiles).root,
       anchors: anchorsOf(profiles),
       interest: interestOf(profiles, brand.brand),
       index: layerIndex,
       contents: this.#contents,
+      wholly,
     });
+  }
+
+  /** Whether a rule of the profile found too little, or one of the folders with pictures of the app is not there. */
+  #lacksFiles(report: Report, files: ImageFiles): boolean {
+    const profile = this.#input.profiles.find(own => own.profile.id === report.profile.id)?.profile;
+    const folders = profile ? pictureFolders(profile) : [];
+    const { root } = layoutOf(this.#input.profiles);
+    return (
+      report.rules.some(({ met, origin }) => !met && origin !== 'brand') ||
+      folders.some(folder => !files.paths.some(file => file.startsWith(`${root}/${folder}/`)))
+    );
+  }
+
+  #planOnce(image: PlatformImage, read: ReadImage): Promise<PlannedPlatform> {
+    const running = this.#planned.get(read.key) ?? this.#planFiles(image, read.files);
+    this.#planned.set(read.key, running);
+    return running;
+  }
+
+  async #planFiles(image: PlatformImage, files: ImageFiles): Promise<PlannedPlatform> {
+    const { base: at, brand, profiles, signal, today } = this.#input;
+    const { root, licences } = layoutOf(profiles);
     const location = `${formatReference(at.reference)} (${image.platform})`;
     const planned = await plan({
       tree: new ImageTree(location, files, root),
@@ -165,7 +193,6 @@ class PlatformPlanner {
       today,
       ...(signal && { signal }),
     });
-    assertExpectations(planned.report);
     const { report } = planned;
     const texts = profiles
       .find(({ profile }) => profile.id === report.profile.id)
@@ -178,6 +205,16 @@ class PlatformPlanner {
     const layer = await packLayer(overlayEntries(files, changes, added, this.mtime));
     return { plan: planned, layer };
   }
+}
+
+/** The folders of a built app that hold its pictures: for most apps one for its front end and one for its back end. */
+function pictureFolders({ assets, copies }: LoadedProfile['profile']): string[] {
+  const built = new Map(copies.map(({ from, to }) => [from, to]));
+  const folders = assets
+    .flatMap(({ targets }) => targets)
+    .filter(target => target.includes('/'))
+    .map(target => target.slice(0, target.indexOf('/')));
+  return [...new Set(folders.flatMap(folder => built.get(folder) ?? [folder]))];
 }
 
 /** Where the app is in its image; profiles whose images look alike can be told apart, others have to be named. */

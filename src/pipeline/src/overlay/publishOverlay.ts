@@ -5,6 +5,7 @@ import {
   parseConfig,
   parseManifest,
   pushOverlay,
+  readRoot,
   type RepositoryAt,
 } from '@livery/images';
 import { INPUTS, inputsOf } from './identity';
@@ -38,11 +39,12 @@ export async function publishOverlay(
   force = false,
 ): Promise<PublishedOverlay> {
   const { client, reference } = input.base;
-  const head = await client.headManifest(reference.repository, reference.digest ?? reference.tag ?? 'latest');
-  const wanted = head && inputsOf(input, head.digest).inputs;
-  const present = await Promise.all(
-    targets.map(async target => (force ? undefined : findImage(target, wanted).catch(() => undefined))),
-  );
+  const [root, found] = await Promise.all([
+    readRoot(client, reference),
+    Promise.all(targets.map(async target => (force ? undefined : findImage(target).catch(() => undefined)))),
+  ]);
+  const wanted = inputsOf(input, root.digest).inputs;
+  const present = found.map(image => (image?.inputs === wanted ? image.digest : undefined));
   if (targets.length > 0 && present.every(digest => digest !== undefined)) {
     input.log('Every target has this image already.');
     return {
@@ -50,7 +52,7 @@ export async function publishOverlay(
       targets: targets.map((target, index) => unchanged(target, present[index] ?? '')),
     };
   }
-  const prepared = await prepareOverlay(input);
+  const prepared = await prepareOverlay(input, root);
   const results = await Promise.all(
     targets.map(async (target, index): Promise<TargetResult> => {
       const name = formatReference(target.reference);
@@ -78,22 +80,23 @@ function unchanged(target: OverlayTarget, digest: string): TargetResult {
   return { reference: formatReference(target.reference), digest, state: 'unchanged' };
 }
 
-/** The digest of what a tag leads to, if that was made from the same inputs. */
-async function findImage(target: OverlayTarget, inputs: string | undefined): Promise<string | undefined> {
+/** What a tag leads to, and what that says it was made from. */
+async function findImage(target: OverlayTarget): Promise<{ digest: string; inputs: string | undefined }> {
   const { client, repository, reference } = target;
   const what = `The image ${formatReference(reference)}`;
   const raw = await client.getManifest(repository, reference.tag ?? 'latest');
   const root = parseManifest(what, raw);
+  const { digest } = raw;
   const document = root.kind === 'index' ? root.index : root.manifest;
   if (document.annotations?.[INPUTS] !== undefined) {
-    return document.annotations[INPUTS] === inputs ? raw.digest : undefined;
+    return { digest, inputs: document.annotations[INPUTS] };
   }
   // Docker's documents have no annotations, so the label of the first image has to say it.
   const first = root.kind === 'index' ? root.index.manifests[0] : undefined;
   const child = first ? parseManifest(what, await client.getManifest(repository, first.digest)) : root;
   if (child.kind !== 'manifest') {
-    return undefined;
+    return { digest, inputs: undefined };
   }
   const config = parseConfig(what, await client.fetchBlob(repository, child.manifest.config));
-  return config.config?.Labels?.[INPUTS] === inputs ? raw.digest : undefined;
+  return { digest, inputs: config.config?.Labels?.[INPUTS] };
 }
