@@ -25,7 +25,12 @@ export function addOverlayCommand(
     .description('brand a published image by adding one layer, without a container engine')
     .argument('<base>', 'the image of a release, by tag or digest')
     .requiredOption('--brand <folder>', 'the brand folder')
-    .option('--to <reference>', 'where it goes; can be given several times', collect)
+    .option(
+      '--to <target>',
+      'where it goes, such as registry/path:{version},latest; can be given several times',
+      collect,
+    )
+    .option('--output <output>', 'oci:FOLDER (an OCI layout) or docker:FILE.tar (for "docker load")')
     .option('--platform <platform>', 'such as linux/arm64; all of the base without it', collect)
     .option('--profile <profile>', 'a profile that comes with Livery, or a folder')
     .option('--label <name=value>', 'a label of your own', collect)

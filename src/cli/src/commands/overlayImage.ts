@@ -15,6 +15,7 @@ export interface OverlayImageOptions {
   dryRun?: boolean;
   force?: boolean;
   report?: string;
+  output?: string;
 }
 
 /**
@@ -29,10 +30,10 @@ export async function overlayImage(
   signal: AbortSignal,
 ): Promise<{ report: Report | undefined; image: ImageOutput }> {
   const to = options.dryRun ? [] : (options.to ?? []);
-  if (to.length === 0 && !options.dryRun) {
+  if (to.length === 0 && !options.dryRun && options.output === undefined) {
     throw new LiveryError('usage-invalid', {
       message: 'Nobody said where the image shall go.',
-      hint: 'Name a target with --to registry.example.org/team/app:tag, or say --dry-run to see what would change.',
+      hint: 'Name a target with --to registry.example.org/team/app:tag or a file with --output, or say --dry-run to see what would change.',
     });
   }
   if (options.report !== undefined) {
@@ -50,6 +51,7 @@ export async function overlayImage(
     ...(options.env && { environment: pairsOf('--env', options.env) }),
     ...(options.plainHttp && { plainHttp: options.plainHttp }),
     ...(options.force && { force: true }),
+    ...(options.output !== undefined && !options.dryRun && { output: options.output }),
     signal,
     log: message => terminal.progress(message),
   });

@@ -33,13 +33,13 @@ export async function pushOverlay(
     base.images.flatMap(({ manifest }) => manifest.layers.map(layer => [layer.digest, layer] as const)),
   );
   const isSameRepository = source.client === client && source.repository === repository;
-  await Promise.all([
+  await allOf([
     ...(isSameRepository ? [] : [...baseLayers.values()].map(layer => copyBlob(source, target, layer))),
     ...layers.map(({ bytes }) => client.pushBlob(repository, bytes, { checkFirst: false })),
     ...images.map(({ config }) => client.pushBlob(repository, config, { checkFirst: false })),
   ]);
   const manifests = images.map(({ manifest }) => manifest);
-  await Promise.all(manifests.map(manifest => client.putManifest(repository, manifest.digest, manifest)));
+  await allOf(manifests.map(manifest => client.putManifest(repository, manifest.digest, manifest)));
   if (!manifests.some(({ digest }) => digest === root.digest)) {
     await client.putManifest(repository, root.digest, root);
   }
@@ -48,4 +48,13 @@ export async function pushOverlay(
     await client.putManifest(repository, tag, root);
   }
   return root.digest;
+}
+
+/** Waits for all, also when one fails: a push that is over shall not go on sending behind everybody's back. */
+async function allOf(tasks: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(tasks);
+  const failed = results.find(result => result.status === 'rejected');
+  if (failed) {
+    throw failed.reason;
+  }
 }

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { toLiveryError } from '@livery/contracts';
 import { fixedCredentials, type Overlay, pushOverlay, RegistryClient, Secret } from '@livery/images';
 import { describeWith } from '@livery/test/requirements';
+import { BadHour } from '@livery/test/support/badHour';
 import { type Fault, type FaultMatch, FaultProxy } from '@livery/test/support/faultProxy';
 import {
   alterByte,
@@ -18,7 +19,7 @@ import {
 } from '@livery/test/support/faults';
 import { Registry } from '@livery/test/support/registry';
 import { createSyntheticImage } from '@livery/test/support/syntheticImage';
-import { OverlayLab, sampleBrand } from './testing';
+import { OverlayLab } from './testing';
 
 const CANARY = 'canary-4711-password';
 const WRONG = `sha256:${'0'.repeat(64)}`;
@@ -57,7 +58,7 @@ const cases: [name: string, faults: [FaultMatch, Fault][], outcome: string][] = 
   ['every upload is cut', [[{ ...uploads, method: 'PUT' }, cutRequestAfter(100)]], 'registry-unreachable'],
   [
     'the registry wants a rest for ever',
-    [[{ ...uploads, method: 'POST' }, answer(429, { 'retry-after': '0' })]],
+    [[byDigest, answer(429, { 'retry-after': '0' })]],
     'registry-limited',
   ],
   ['every manifest fails', [[byDigest, answer(500)]], 'registry-failed'],
@@ -90,15 +91,11 @@ describeWith(['docker-registry', 'skopeo'], 'A push in a bad hour', () => {
     const small = { architectures: ['amd64'], withoutIndex: true, scripts: 1, sizeBytes: 100_000 };
     const image = await createSyntheticImage(small);
     await image.push(client, 'base/app', '1');
-    // Every target has had an image of another brand before.
-    await lab.overlay(
-      `${registry.host}/base/app:1`,
-      cases.map((_case, index) => `${registry.host}/brand/x${index}:1`),
-      {
-        client,
-        brand: await sampleBrand({ name: 'Acme' }),
-      },
-    );
+    // Every target has had another image before. None has a blob of the new one.
+    for (const index of cases.keys()) {
+      await client.pushBlob(`brand/x${index}`, BadHour.config);
+      await client.putManifest(`brand/x${index}`, '1', BadHour.manifest);
+    }
     const made = await lab.overlay(`${registry.host}/base/app:1`, [], { client });
     overlay = made.prepared?.overlay as Overlay;
     client.close();

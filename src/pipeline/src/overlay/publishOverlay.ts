@@ -31,12 +31,14 @@ export interface PublishedOverlay {
 /**
  * Makes the image of a brand and pushes it to all targets, unless they have it: same base, profile and brand are the same image.
  *
+ * @param made - the image, if somebody needed it before
  * @throws LiveryError when the image cannot be made; what goes wrong with a target is in its result
  */
 export async function publishOverlay(
   input: OverlayInput,
   targets: readonly OverlayTarget[],
   force = false,
+  made?: PreparedOverlay,
 ): Promise<PublishedOverlay> {
   const { client, reference } = input.base;
   const [root, found] = await Promise.all([
@@ -45,14 +47,14 @@ export async function publishOverlay(
   ]);
   const wanted = inputsOf(input, root.digest).inputs;
   const present = found.map(image => (image?.inputs === wanted ? image.digest : undefined));
-  if (targets.length > 0 && present.every(digest => digest !== undefined)) {
+  if (!made && targets.length > 0 && present.every(digest => digest !== undefined)) {
     input.log('Every target has this image already.');
     return {
       prepared: undefined,
       targets: targets.map((target, index) => unchanged(target, present[index] ?? '')),
     };
   }
-  const prepared = await prepareOverlay(input, root);
+  const prepared = made ?? (await prepareOverlay(input, root));
   const results = await Promise.all(
     targets.map(async (target, index): Promise<TargetResult> => {
       const name = formatReference(target.reference);

@@ -1,9 +1,23 @@
 import { type ImageOutput, LiveryError, type Report } from '@livery/contracts';
 import type { LoadedBrand } from '@livery/engine';
-import { dockerLogins, parseReference, RegistryClient } from '@livery/images';
+import {
+  blobOf,
+  dockerLogins,
+  imageOf,
+  parseImageOutput,
+  parseReference,
+  parseTarget,
+  partsInRegistry,
+  planTarget,
+  readRoot,
+  refuseExistingOutput,
+  RegistryClient,
+  type Target,
+  writeImage,
+} from '@livery/images';
 import { findProfiles } from '../profiles';
 import { folderLayerIndex } from './layerIndex';
-import type { PreparedOverlay } from './overlayImage';
+import { type OverlayInput, type PreparedOverlay, prepareOverlay } from './overlayImage';
 import { type OverlayTarget, type PublishedOverlay, publishOverlay } from './publishOverlay';
 
 /** What `livery image` is given. */
@@ -11,8 +25,10 @@ export interface RunOverlayOptions {
   readonly base: string;
   readonly brand: LoadedBrand;
   readonly profile?: string;
-  /** References with tags. Without one, nothing is pushed: the image is only made. */
+  /** Targets with tags, which may be templates. Without one, nothing is pushed: the image is only made. */
   readonly to: readonly string[];
+  /** `oci:FOLDER` or `docker:FILE.tar`. */
+  readonly output?: string;
   readonly platforms?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
@@ -57,24 +73,63 @@ export async function runOverlay(options: RunOverlayOptions): Promise<OverlayRun
     return { client, repository, reference };
   };
   const base = at(options.base);
-  const targets = options.to.map(text => checkTarget(at(text), text));
+  const wanted = options.to.map(text => parseTarget(text));
+  wanted.flatMap(({ notes }) => notes).forEach(options.log);
+  const output = options.output === undefined ? undefined : parseImageOutput(options.output);
+  if (output) {
+    await refuseExistingOutput(output);
+  }
+  const today = now().toISOString().slice(0, 10);
+  const input: OverlayInput = {
+    base,
+    brand: options.brand,
+    profiles: findProfiles(options.profile),
+    ...(options.platforms && { platforms: options.platforms }),
+    ...(options.labels && { labels: options.labels }),
+    ...(options.environment && { environment: options.environment }),
+    today,
+    layerIndex: folderLayerIndex(),
+    ...(signal && { signal }),
+    log: options.log,
+  };
   try {
-    const published = await publishOverlay(
-      {
-        base,
-        brand: options.brand,
-        profiles: findProfiles(options.profile),
-        ...(options.platforms && { platforms: options.platforms }),
-        ...(options.labels && { labels: options.labels }),
-        ...(options.environment && { environment: options.environment }),
-        today: now().toISOString().slice(0, 10),
-        layerIndex: folderLayerIndex(),
+    // Where a file is written or a tag names the release, the image is made in any case.
+    const needsImage = output !== undefined || wanted.some(namesRelease);
+    const made = needsImage
+      ? await prepareOverlay(input, await readRoot(base.client, base.reference))
+      : undefined;
+    const version = made?.report.upstream.version;
+    const values = {
+      brand: options.brand.brand.name,
+      date: now(),
+      ...(version !== undefined && { version }),
+    };
+    const targets = wanted.flatMap(target => planTarget(target, values).references.map(at));
+    const published = await publishOverlay(input, targets, options.force, made);
+    if (output && made) {
+      const { overlay } = made;
+      const blobs = [
+        ...overlay.layers.map(({ bytes }) => bytes),
+        ...overlay.images.map(({ config }) => config),
+      ];
+      const parts = {
+        name: options.base,
+        root: overlay.root,
+        manifests: overlay.images.map(({ manifest }) => manifest),
+        blobs: blobs.map(bytes => blobOf(bytes)),
+      };
+      await writeImage(imageOf(parts, partsInRegistry(base)), output, {
+        ...(targets[0] && {
+          names: targets.map(({ reference: { registry, repository, tag = 'latest' } }) => ({
+            registry,
+            repository,
+            tag,
+          })),
+        }),
         ...(signal && { signal }),
-        log: options.log,
-      },
-      targets,
-      options.force,
-    );
+      });
+      options.log(`Wrote ${options.output}.`);
+    }
     const statistics = [...clients.values()].map(client => client.statistics);
     const sum = (key: 'requests' | 'bytesUp' | 'mountedBytes') =>
       statistics.reduce((total, values) => total + values[key], 0);
@@ -92,14 +147,9 @@ export async function runOverlay(options: RunOverlayOptions): Promise<OverlayRun
   }
 }
 
-function checkTarget(target: OverlayTarget, text: string): OverlayTarget {
-  if (target.reference.digest !== undefined) {
-    throw new LiveryError('reference-invalid', {
-      message: `${text} is a digest, and nobody can push to one.`,
-      hint: 'Name the target by a tag, such as registry.example.org/team/app:1.2.3.',
-    });
-  }
-  return target;
+/** Whether a tag of a target can only be made when the release is known. */
+function namesRelease({ tagTemplates }: Target): boolean {
+  return tagTemplates.some(template => /\{(?:version|major|minor)\}/.test(template));
 }
 
 function outputOf(
