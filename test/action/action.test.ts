@@ -199,6 +199,7 @@ describe('The bundled action', () => {
       'drawing',
       'index.js',
       'licenses.txt',
+      'syntax',
     ]);
   });
 });

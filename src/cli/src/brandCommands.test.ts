@@ -1,11 +1,9 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { BrandBundle, ImportNote, Trial } from '@livery/contracts';
 import { digestOf, loadBrand } from '@livery/engine';
-import { main } from './main';
-import { createTerminal } from './terminal';
+import { type Answer, runLivery } from './testing';
 
 const root = path.join(__dirname, '../../..');
 const upstream = path.join(root, 'profiles/open-webui/fixture/upstream');
@@ -20,20 +18,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const at = (name: string) => path.join(folder, name);
 
 /** Runs a command line; the arguments that start with `@` are paths in the test's own folder. */
-async function livery(args: readonly string[], input: string | Buffer = '') {
-  let [out, messages] = ['', ''];
-  const sink = (add: (text: string) => void) =>
-    ({ write: (text: string) => (add(text), true) }) as unknown as NodeJS.WritableStream;
-  const terminal = createTerminal(
-    sink(text => (out += text)),
-    sink(text => (messages += text)),
-    () => Readable.from(Buffer.from(input).length > 0 ? [Buffer.from(input)] : []),
-  );
-  const code = await main(
+function livery(args: readonly string[], input: string | Buffer = ''): Promise<Answer> {
+  return runLivery(
     args.map(arg => arg.replace(/^@/, `${folder}/`)),
-    terminal,
+    input,
   );
-  return { code, out, messages };
 }
 
 function snapshot(): Record<string, string> {

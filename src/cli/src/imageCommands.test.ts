@@ -6,8 +6,7 @@ import { Report } from '@livery/contracts';
 import { describeWith } from '@livery/test/requirements';
 import { Engines } from '@livery/test/support/engines';
 import { Registry } from '@livery/test/support/registry';
-import { main } from './main';
-import { createTerminal } from './terminal';
+import { runLivery } from './testing';
 
 const root = path.join(__dirname, '../../..');
 const PASSWORD = 'canary-Pa55-word';
@@ -49,19 +48,8 @@ describeWith(['buildah', 'docker-registry', 'htpasswd', 'skopeo', 'umoci'], 'liv
 
   const at = (name: string) => path.join(folder, name);
 
-  async function livery(...args: string[]): Promise<{ code: number; out: string; messages: string }> {
-    let [out, messages] = ['', ''];
-    const sink = (add: (text: string) => void) =>
-      ({ write: (text: string) => (add(text), true) }) as unknown as NodeJS.WritableStream;
-    const terminal = createTerminal(
-      sink(text => (out += text)),
-      sink(text => (messages += text)),
-    );
-    return { code: await main(args, terminal), out, messages };
-  }
-
   const build = (...args: string[]) =>
-    livery('build', at('source'), '--brand', path.join(root, 'portal/sample-brand'), ...args);
+    runLivery(['build', at('source'), '--brand', path.join(root, 'portal/sample-brand'), ...args]);
 
   const judge = (program: string, ...args: string[]) =>
     execFileSync(program, args, { encoding: 'utf8', env: { ...process.env, PATH } });

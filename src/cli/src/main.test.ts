@@ -4,8 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Report } from '@livery/contracts';
 import { digestOf } from '@livery/engine';
-import { main } from './main';
-import { createTerminal } from './terminal';
+import { type Answer, runLivery } from './testing';
 
 const root = path.join(__dirname, '../../..');
 const upstream = path.join(root, 'profiles/open-webui/fixture/upstream');
@@ -23,18 +22,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const at = (name: string) => path.join(folder, name);
 
 /** Runs a command line in which `@` stands for the test's own folder. */
-async function livery(command: string): Promise<{ code: number; out: string; messages: string }> {
-  let [out, messages] = ['', ''];
-  const sink = (add: (text: string) => void) =>
-    ({ write: (text: string) => (add(text), true) }) as unknown as NodeJS.WritableStream;
-  const terminal = createTerminal(
-    sink(text => (out += text)),
-    sink(text => (messages += text)),
-  );
-  const args = (command.match(/"[^"]*"|\S+/g) ?? []).map(arg =>
-    arg.replace(/"/g, '').replace(/^@/, `${folder}/`),
-  );
-  return { code: await main(args, terminal), out, messages };
+function livery(command: string): Promise<Answer> {
+  const words = command.match(/"[^"]*"|\S+/g) ?? [];
+  return runLivery(words.map(word => word.replace(/"/g, '').replace(/^@/, `${folder}/`)));
 }
 
 function snapshot(): Record<string, string> {

@@ -6,8 +6,7 @@ import { describeWith } from '@livery/test/requirements';
 import { Registry } from '@livery/test/support/registry';
 import { pushSyntheticImage } from '@livery/test/support/syntheticImage';
 import { parse, stringify } from 'yaml';
-import { main } from './main';
-import { createTerminal } from './terminal';
+import { type Answer, runLivery } from './testing';
 
 const sampleBrand = path.join(__dirname, '../../../portal/sample-brand');
 const licence = {
@@ -46,18 +45,13 @@ describeWith(['docker-registry'], 'livery image', () => {
   const at = (name: string) => path.join(folder, name);
 
   /** Runs a command line in which `@` stands for the test's folder, `%` for the registry, and `!` for the one that lets nobody in. */
-  async function livery(command: string): Promise<{ code: number; out: string; messages: string }> {
-    let [out, messages] = ['', ''];
-    const sink = (add: (text: string) => void) =>
-      ({ write: (text: string) => (add(text), true) }) as unknown as NodeJS.WritableStream;
-    const terminal = createTerminal(
-      sink(text => (out += text)),
-      sink(text => (messages += text)),
+  function livery(command: string): Promise<Answer> {
+    const words = command.split(' ');
+    return runLivery(
+      words.map(word =>
+        word.replace(/^@/, `${folder}/`).replace('%', registry.host).replace('!', locked.host),
+      ),
     );
-    const args = command
-      .split(' ')
-      .map(arg => arg.replace(/^@/, `${folder}/`).replace('%', registry.host).replace('!', locked.host));
-    return { code: await main(args, terminal), out, messages };
   }
 
   const written = (of: Registry, repository: string) =>

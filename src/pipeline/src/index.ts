@@ -12,4 +12,5 @@ export { findSourceDrift, type PipelineSource, planSource } from './planSource';
 export { type PipelineOptions, type PipelineResult, runPipeline } from './runPipeline';
 export { createSource, parseSource, type Source } from './source';
 export { describeFindings } from './steps/applyBranding';
+export { imageSteps } from './steps/imageSteps';
 export { BUILD_TIMEOUT_MS, type BuildOptions } from './steps/buildImage';

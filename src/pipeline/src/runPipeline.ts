@@ -18,16 +18,9 @@ import { type PipelineSource, planSource } from './planSource';
 import { findProfiles } from './profiles';
 import { createSource } from './source';
 import { applyBranding, type Log } from './steps/applyBranding';
-import {
-  buildImage,
-  type BuildOptions,
-  describeStored,
-  prepareBuild,
-  type PreparedBuild,
-  type StartedImage,
-} from './steps/buildImage';
+import type { BuildOptions, PreparedBuild, StartedImage } from './steps/buildImage';
 import { createZip } from './steps/createZip';
-import { pushImage } from './steps/pushImage';
+import type { ImageSteps } from './steps/imageSteps';
 
 /** What a pipeline run is made of. */
 export interface PipelineOptions {
@@ -45,6 +38,8 @@ export interface PipelineOptions {
   leaveOut?: readonly string[];
   /** What `build_image` builds, and where `push_registry` brings it. */
   build?: BuildOptions;
+  /** What carries these two steps out; without it a run has neither. */
+  imageSteps?: ImageSteps;
   /** Gets the plan before it is applied: of a run that then stops, it is the report. */
   onPlan?: (report: Report) => void;
   /** Gets every image that got somewhere, also when the run then stops because it did not get everywhere. */
@@ -118,13 +113,13 @@ const steps: Partial<Record<StepKey, Step>> = {
 
   async build_image(context) {
     const { build, tree, report, log } = context;
-    const { workDirectory, signal, profile: wanted } = context.options;
-    if (!build || !report) {
+    const { workDirectory, signal, profile: wanted, imageSteps } = context.options;
+    if (!build || !report || !imageSteps) {
       throw new Error('The image was not prepared');
     }
     const profile = findProfiles(wanted).find(({ profile: { id } }) => id === report.profile.id)?.profile;
-    context.image = await buildImage(build, { tree, profile, report, workDirectory, log, signal });
-    const stored = build.willPush ? undefined : await describeStored(build, context.image);
+    context.image = await imageSteps.buildImage(build, { tree, profile, report, workDirectory, log, signal });
+    const stored = build.willPush ? undefined : await imageSteps.describeStored(build, context.image);
     if (stored) {
       log('info', `Built ${stored.reference}: ${stored.sizeBytes} bytes, ${stored.digest}.`);
       context.images.push(stored);
@@ -133,10 +128,11 @@ const steps: Partial<Record<StepKey, Step>> = {
 
   async push_registry(context) {
     const { build, image, log, options } = context;
-    if (!build || !image) {
+    const { imageSteps, signal } = options;
+    if (!build || !image || !imageSteps) {
       throw new Error('There is no image to push');
     }
-    const { output, failure } = await pushImage(build, image, { log, signal: options.signal });
+    const { output, failure } = await imageSteps.pushImage(build, image, { log, signal });
     if (output) {
       context.images.push(output);
     }
@@ -181,8 +177,9 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
 
   try {
     const ordered = orderSteps(options);
-    if (options.build && options.steps.includes('build_image')) {
-      context.build = await prepareBuild(options.build, options.steps.includes('push_registry'), signal);
+    if (options.build && options.imageSteps && options.steps.includes('build_image')) {
+      const willPush = options.steps.includes('push_registry');
+      context.build = await options.imageSteps.prepareBuild(options.build, willPush, signal);
     }
     emit({ type: 'run.started', at: at(), steps: ordered.map(([key]) => key) });
     for (const [key, run] of ordered) {
@@ -247,9 +244,10 @@ function toOutput({ reference, digest, sizeBytes }: ImageOutput): RunOutput {
   return { kind: 'image', name: reference, digest, sizeBytes };
 }
 
-function orderSteps({ steps: keys, build }: PipelineOptions): [StepKey, Step][] {
+function orderSteps({ steps: keys, build, imageSteps }: PipelineOptions): [StepKey, Step][] {
   const wanted = new Set(keys);
-  const missing = keys.filter(key => !steps[key]);
+  const isOfImages = (key: StepKey) => key === 'build_image' || key === 'push_registry';
+  const missing = keys.filter(key => !steps[key] || (!imageSteps && isOfImages(key)));
   const reason =
     missing.length > 0
       ? `this version cannot run ${missing.join(', ')}`

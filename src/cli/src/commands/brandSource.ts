@@ -6,6 +6,7 @@ import { loadBrand } from '@livery/engine';
 import {
   type BuildOptions,
   fetchSource,
+  type imageSteps,
   findSourceDrift,
   inFolder,
   parseSource,
@@ -126,6 +127,7 @@ export async function runSteps(
   options: BrandSourceOptions & {
     zipFile?: string;
     build?: BuildOptions;
+    imageSteps?: typeof imageSteps;
     /** Gets what would be written as the report, as soon as there is an image. */
     onReport?: (report: Report) => void;
   },

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import type { Report } from '@livery/contracts';
-import { type BuildOptions, parseSource, withWorkFolder } from '@livery/pipeline';
+import { type BuildOptions, imageSteps, parseSource, withWorkFolder } from '@livery/pipeline';
 import type { Terminal } from '../terminal';
 import { type BrandSourceOptions, runSteps } from './brandSource';
 
@@ -31,6 +31,6 @@ export async function buildSource(
       'build_image',
       ...(push ? ['push_registry' as const] : []),
     ] as const;
-    return (await runSteps(source, steps, folder, rest, terminal)).report;
+    return (await runSteps(source, steps, folder, { ...rest, imageSteps }, terminal)).report;
   });
 }

@@ -4,7 +4,8 @@ import { mergeSpans } from './spans';
 /** The longest line that is looked at as a whole, in characters. Minified scripts have lines of a megabyte. */
 const LONG_LINE = 4000;
 
-/** How much of a long line is looked at on either side of a token, in characters. */
+/** A longer line is looked at in pieces of so many characters, each with so much of what is around it. */
+const PIECE = 4000;
 const SURROUNDINGS = 500;
 
 /**
@@ -14,48 +15,67 @@ const SURROUNDINGS = 500;
 export class ProtectedText {
   readonly #text: string;
   readonly #patterns: readonly RegExp[];
-  readonly #lines = new Map<number, readonly ProtectedSpan[]>();
+  /** Where a line or a piece of one starts → its spans. */
+  readonly #known = new Map<number, readonly ProtectedSpan[]>();
+  /** The line that was looked at last: the next question is about the same one, more often than not. */
+  #lineStart = 0;
+  #lineEnd = -1;
 
   constructor(text: string, patterns: readonly RegExp[]) {
     this.#text = text;
     this.#patterns = patterns;
   }
 
-  /** The protected spans of the lines that a token lies on, sorted and without overlap. */
+  /** The protected spans near a token, sorted and without overlap. */
   near(start: number, end: number): ProtectedSpan[] {
     const spans: ProtectedSpan[] = [];
-    let lineStart = this.#text.lastIndexOf('\n', start - 1) + 1;
+    let position = start;
     do {
-      const found = this.#text.indexOf('\n', lineStart);
-      const lineEnd = found < 0 ? this.#text.length : found;
-      const isLong = lineEnd - lineStart > LONG_LINE;
-      const part = isLong
-        ? this.#find(Math.max(lineStart, start - SURROUNDINGS), Math.min(lineEnd, end + SURROUNDINGS))
-        : this.#findInLine(lineStart, lineEnd);
-      for (const span of part) {
-        spans.push(span);
+      this.#goToLine(position);
+      const [lineStart, lineEnd] = [this.#lineStart, this.#lineEnd];
+      if (lineEnd - lineStart <= LONG_LINE) {
+        spans.push(...this.#spansOf(lineStart, lineStart, lineEnd));
+      } else {
+        const last = Math.min(end, lineEnd);
+        for (
+          let piece = position - (position % PIECE);
+          piece < Math.max(last, position + 1);
+          piece += PIECE
+        ) {
+          const from = Math.max(lineStart, piece - SURROUNDINGS);
+          const to = Math.min(lineEnd, piece + PIECE + SURROUNDINGS);
+          spans.push(...this.#spansOf(Math.max(lineStart, piece), from, to));
+        }
       }
-      lineStart = lineEnd + 1;
-    } while (lineStart < end);
-    return spans;
+      position = lineEnd + 1;
+    } while (position < end);
+    return mergeSpans(spans);
   }
 
-  #findInLine(start: number, end: number): readonly ProtectedSpan[] {
-    const spans = this.#lines.get(start) ?? this.#find(start, end);
-    this.#lines.set(start, spans);
-    return spans;
+  #goToLine(position: number): void {
+    if (position < this.#lineStart || position > this.#lineEnd) {
+      this.#lineStart = this.#text.lastIndexOf('\n', position - 1) + 1;
+      const found = this.#text.indexOf('\n', position);
+      this.#lineEnd = found < 0 ? this.#text.length : found;
+    }
   }
 
-  #find(start: number, end: number): readonly ProtectedSpan[] {
-    const part = this.#text.slice(start, end);
-    return mergeSpans(
+  #spansOf(key: number, from: number, to: number): readonly ProtectedSpan[] {
+    const known = this.#known.get(key);
+    if (known) {
+      return known;
+    }
+    const part = this.#text.slice(from, to);
+    const spans = mergeSpans(
       this.#patterns.flatMap(pattern =>
         [...part.matchAll(pattern)].map(match => ({
-          start: start + match.index,
-          end: start + match.index + match[0].length,
+          start: from + match.index,
+          end: from + match.index + match[0].length,
           pattern: pattern.source,
         })),
       ),
     );
+    this.#known.set(key, spans);
+    return spans;
   }
 }

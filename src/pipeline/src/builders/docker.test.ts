@@ -88,85 +88,82 @@ describeWith(['dockerd', 'docker-registry', 'htpasswd', 'skopeo'], 'Builds with 
   });
 
   for (const name of ['docker', 'buildx'] as const) {
-    const define = name === 'buildx' && !buildx ? describe.skip : describe;
-    define(
-      name === 'buildx' && !buildx ? 'buildx (needs docker-buildx: Debian has no package of it)' : name,
-      () => {
-        beforeEach(() => {
-          if (name === 'buildx' && buildx) {
-            cpSync(buildx, path.join(folder, 'settings/cli-plugins/docker-buildx'));
-          }
-        });
+    // Debian 12 has no package of buildx, so what it does is tested where somebody put it.
+    if (name === 'buildx' && !buildx) {
+      continue;
+    }
+    describe(name, () => {
+      beforeEach(() => {
+        if (name === 'buildx' && buildx) {
+          cpSync(buildx, path.join(folder, 'settings/cli-plugins/docker-buildx'));
+        }
+      });
 
-        it('builds and pushes, says the digest that the registry has, and shows no password', async () => {
-          const builder = await findBuilder({ name, environment: environment() });
-          expect(builder).toMatchObject({ name, version: expect.stringMatching(/^\d+\.\d+/) });
-          const build = request('ARG COLOUR\nRUN echo "the colour is $COLOUR"\nHEALTHCHECK CMD true');
-          const image = await builder.build(build);
-          expect(build.lines.join('\n')).toContain('the colour is blue');
-          const seen: string[] = [];
-          const watch = setInterval(() => seen.push(...readProcessTable()), 5);
-          try {
-            const denied = await image.push(to(build, 'wrong')).catch((thrown: unknown) => thrown);
-            expect(denied).toMatchObject({
-              code: 'registry-denied',
-              message: expect.stringContaining('user "robot"'),
-            });
-            const digests = [
-              await image.push(to(build, PASSWORD)),
-              await image.push(to(build, PASSWORD, '2')),
-            ];
-            expect(digests[1]).toBe(digests[0]);
-            const oracle = ['inspect', '--tls-verify=false', '--creds', `robot:${PASSWORD}`];
-            clearInterval(watch);
-            const inspected = execFileSync('skopeo', [...oracle, `docker://${registry.host}/acme/chat:2`], {
-              encoding: 'utf8',
-            });
-            expect(JSON.parse(inspected)).toMatchObject({
-              Digest: digests[0],
-              Labels: { 'dev.livery.brand': 'Größe' },
-            });
-          } finally {
-            clearInterval(watch);
-          }
-          const shown = [...seen, ...build.lines];
-          expect(shown.filter(text => text.includes(PASSWORD))).toEqual([]);
-        });
-
-        it('leaves the image in the store of docker when it is not pushed', async () => {
-          const builder = await findBuilder({ name, environment: environment() });
-          const image = await builder.build(request('', { willPush: false }));
-          expect(await image.stored()).toMatchObject({ id: expect.stringMatching(/^sha256:/) });
-        });
-
-        it('says what a failing step said, and leaves nothing running when it is cancelled', async () => {
-          const builder = await findBuilder({ name, environment: environment() });
-          const failing = request('RUN echo "no such colour" >&2; exit 3');
-          await expect(builder.build(failing)).rejects.toMatchObject({
-            code: 'build-failed',
-            message: expect.stringMatching(/exit code: 3/),
+      it('builds and pushes, says the digest that the registry has, and shows no password', async () => {
+        const builder = await findBuilder({ name, environment: environment() });
+        expect(builder).toMatchObject({ name, version: expect.stringMatching(/^\d+\.\d+/) });
+        const build = request('ARG COLOUR\nRUN echo "the colour is $COLOUR"\nHEALTHCHECK CMD true');
+        const image = await builder.build(build);
+        expect(build.lines.join('\n')).toContain('the colour is blue');
+        const seen: string[] = [];
+        const watch = setInterval(() => seen.push(...readProcessTable()), 5);
+        try {
+          const denied = await image.push(to(build, 'wrong')).catch((thrown: unknown) => thrown);
+          expect(denied).toMatchObject({
+            code: 'registry-denied',
+            message: expect.stringContaining('user "robot"'),
           });
-          expect(failing.lines.join('\n')).toContain('no such colour');
-
-          const controller = new AbortController();
-          const marker = `86398.${process.pid}`;
-          const slow = request(`RUN echo started; sleep ${marker}`, {
-            signal: controller.signal,
-            log: line => {
-              if (/\d started$/.test(line)) {
-                controller.abort();
-              }
-            },
+          const digests = [await image.push(to(build, PASSWORD)), await image.push(to(build, PASSWORD, '2'))];
+          expect(digests[1]).toBe(digests[0]);
+          const oracle = ['inspect', '--tls-verify=false', '--creds', `robot:${PASSWORD}`];
+          clearInterval(watch);
+          const inspected = execFileSync('skopeo', [...oracle, `docker://${registry.host}/acme/chat:2`], {
+            encoding: 'utf8',
           });
-          await expect(builder.build(slow)).rejects.toMatchObject({ code: 'cancelled' });
-          // The daemon, which is not ours, ends the step itself when its client is gone.
-          const deadline = performance.now() + 10_000;
-          while (readProcessTable().some(text => text.includes(marker)) && performance.now() < deadline) {
-            await new Promise(resolve => setTimeout(resolve, 50));
-          }
-          expect(readProcessTable().filter(text => text.includes(marker))).toEqual([]);
+          expect(JSON.parse(inspected)).toMatchObject({
+            Digest: digests[0],
+            Labels: { 'dev.livery.brand': 'Größe' },
+          });
+        } finally {
+          clearInterval(watch);
+        }
+        const shown = [...seen, ...build.lines];
+        expect(shown.filter(text => text.includes(PASSWORD))).toEqual([]);
+      });
+
+      it('leaves the image in the store of docker when it is not pushed', async () => {
+        const builder = await findBuilder({ name, environment: environment() });
+        const image = await builder.build(request('', { willPush: false }));
+        expect(await image.stored()).toMatchObject({ id: expect.stringMatching(/^sha256:/) });
+      });
+
+      it('says what a failing step said, and leaves nothing running when it is cancelled', async () => {
+        const builder = await findBuilder({ name, environment: environment() });
+        const failing = request('RUN echo "no such colour" >&2; exit 3');
+        await expect(builder.build(failing)).rejects.toMatchObject({
+          code: 'build-failed',
+          message: expect.stringMatching(/exit code: 3/),
         });
-      },
-    );
+        expect(failing.lines.join('\n')).toContain('no such colour');
+
+        const controller = new AbortController();
+        const marker = `86398.${process.pid}`;
+        const slow = request(`RUN echo started; sleep ${marker}`, {
+          signal: controller.signal,
+          log: line => {
+            if (/\d started$/.test(line)) {
+              controller.abort();
+            }
+          },
+        });
+        await expect(builder.build(slow)).rejects.toMatchObject({ code: 'cancelled' });
+        // The daemon, which is not ours, ends the step itself when its client is gone.
+        const deadline = performance.now() + 10_000;
+        while (readProcessTable().some(text => text.includes(marker)) && performance.now() < deadline) {
+          await new Promise(resolve => setTimeout(resolve, 50));
+        }
+        expect(readProcessTable().filter(text => text.includes(marker))).toEqual([]);
+      });
+    });
   }
 });

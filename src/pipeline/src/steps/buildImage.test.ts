@@ -44,6 +44,7 @@ describe('The step build_image', () => {
     process.env.PATH = `${engines.path}:/usr/bin:/bin`;
     const events: RunEvent[] = [];
     const result = await runPipeline({
+      imageSteps,
       source: { location: path.join(folder, 'source') },
       brand,
       steps,
