@@ -5,6 +5,7 @@ import { type RunEvent, RunEvent as RunEventSchema, type StepKey } from '@livery
 import { type LoadedBrand, loadBrand } from '@livery/engine';
 import { Engines, readProcessTable } from '@livery/test/support/engines';
 import { type PipelineOptions, runPipeline } from '../runPipeline';
+import { imageSteps } from './imageSteps';
 
 const root = path.join(__dirname, '../../../..');
 const { PATH } = process.env;
