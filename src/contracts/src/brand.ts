@@ -33,6 +33,13 @@ export type Expectation = z.infer<typeof Expectation>;
 export const TokenKind = z.enum(['text', 'attribute', 'string', 'template', 'value', 'docstring', 'plain']);
 export type TokenKind = z.infer<typeof TokenKind>;
 
+/** Which files a rule is for: `*`, `**`, `?`, `[a-z]` and `{a,b}`. What other dialects can say besides is refused rather than misread. */
+export const BrandGlob = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^(?!!)(?:(?![?*+@!]\().)*$/u, 'must not start with ! and not hold groups such as +(a|b)');
+
 /** A replacement of the company's own, on top of the profile's rules for the name. */
 export const BrandRule = z.strictObject({
   pattern: z.string().min(1).max(1000).describe('the text to find, or a regular expression with use_regex'),
@@ -42,8 +49,9 @@ export const BrandRule = z.strictObject({
     .default(false)
     .describe('read the pattern as an RE2 expression (linear time, no look-around)'),
   files: z
-    .array(z.string().min(1))
+    .array(BrandGlob)
     .min(1)
+    .max(100)
     .optional()
     .describe('globs; without them every file the profile scans'),
   kinds: z.array(TokenKind).min(1).optional().describe('token kinds; without them text, attribute and value'),

@@ -10,6 +10,7 @@ export { BRAND_FILE, brandFromBundle, brandToBundle, type LoadedBrand, loadBrand
 export { sniffAsset } from './assets/check';
 export { checkBrand } from './brand/checkBrand';
 export { digestOf } from './digest';
+export { parseYaml } from './document';
 export { assertNoDrift, type DriftInput, findDrift } from './drift/drift';
 export { type Interest, interestOf } from './plan/interest';
 export type { Change } from './plan/outcome';

@@ -11,7 +11,7 @@ import { findLicenceText } from '../licence/licence';
 import { Pacer } from '../Pacer';
 import { PlanCollector } from '../plan/collector';
 import { describeExpectation } from '../plan/expectation';
-import { placeOf } from '../plan/prove';
+import { placeOf } from '../plan/place';
 import { planSources } from '../plan/sources';
 import { detectSource } from '../profile/detect';
 import type { LoadedProfile } from '../profile/loadProfile';

@@ -1,10 +1,11 @@
 import type { Finding } from '@livery/contracts';
-import { placeOf } from './prove';
+import { placesIn } from './place';
 import type { TextPlan } from './text';
 
 /** What a person should look at in a text that has been planned. */
 export function findingsOf(file: string, text: string, textPlan: TextPlan, spellings: RegExp): Finding[] {
-  const at = (offset: number) => ({ file, ...placeOf(text, offset) });
+  const placeOf = placesIn(text);
+  const at = (offset: number) => ({ file, ...placeOf(offset) });
   return [
     ...textPlan.unwritable.map(({ start, plain, kind }) => ({
       code: 'place-unwritable' as const,

@@ -4,7 +4,7 @@ import { digestOf } from '../digest';
 import { type Undo, undoOf } from '../record/undo';
 import type { Edit } from './edit';
 import type { FilePlan } from './FilePlanner';
-import { placeOf } from './prove';
+import { placeOf } from './place';
 
 /** The new content of one file. */
 export interface Change {

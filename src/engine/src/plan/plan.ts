@@ -78,14 +78,17 @@ export async function plan(input: PlanInput): Promise<Plan> {
   const collector = new PlanCollector();
   const pacer = new Pacer(input.signal);
   const themed = { ...profile, patches: [...profile.patches, ...themePatches(profile, brand)] };
-  const rules = await planSources(input.tree, themed, brand, collector, pacer);
-  const pictures = await planAssets(
+  // The pictures are drawn while the parsers read the last texts.
+  const drawing = planAssets(
     input.tree,
     profile,
     input.brand,
     input.profiles.map(loaded => loaded.profile),
     pacer,
   );
+  drawing.catch(() => undefined);
+  const rules = await planSources(input.tree, themed, brand, collector, pacer);
+  const pictures = await drawing;
   const theme = planTheme(input.tree, profile, input.brand, rules);
   const assets = [...pictures.assets, ...theme.assets];
   const contents = new Map([...pictures.contents, ...theme.contents]);

@@ -1,16 +1,7 @@
 import { LiveryError } from '@livery/contracts';
 import type { Scan, Segment } from '../tokens/segment';
 import type { Edit } from './edit';
-
-/** The line and column of an offset, from 1. */
-export function placeOf(text: string, offset: number): { line: number; column: number } {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  let line = 1;
-  for (let index = text.indexOf('\n'); index >= 0 && index < offset; index = text.indexOf('\n', index + 1)) {
-    line += 1;
-  }
-  return { line, column: offset - lineStart + 1 };
-}
+import { placeOf } from './place';
 
 /** A text before and after, and how it was read. */
 export interface EditedText {

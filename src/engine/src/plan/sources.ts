@@ -23,12 +23,13 @@ export async function planSources(
   collector: PlanCollector,
   pacer: Pacer,
 ): Promise<RuleResult[]> {
+  const checker = new SyntaxChecker();
   const fileRules = new FileRules(profile, brand);
   const planner = new FilePlanner(fileRules, new TranslationFiles(tree, profile, brand));
   const sourceMaps = new SourceMapPlanner(tree, profile, brand, planner);
-  const checker = new SyntaxChecker();
   const outcomes: { outcome: FileOutcome; verdict: Promise<SyntaxVerdict> }[] = [];
   try {
+    checker.start();
     for (const file of tree.files) {
       const plan = sourceMaps.plan(file, planner.plan(tree, file));
       if (plan) {
@@ -36,6 +37,7 @@ export async function planSources(
         // It is awaited further down; until then a fault is nobody's business.
         verdict.catch(() => undefined);
         outcomes.push({ outcome: outcomeOf(plan), verdict });
+        await checker.room();
       }
       if (pacer.isDue) {
         await pacer.rest();

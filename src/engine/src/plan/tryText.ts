@@ -5,7 +5,7 @@ import { type Language, scanners } from '../tokens/language';
 import type { SourceTree } from '../tree/SourceTree';
 import type { Edit } from './edit';
 import { FileRules } from './FileRules';
-import { placeOf } from './prove';
+import { placeOf } from './place';
 import { planText, type TextContext, type TextPlan } from './text';
 import { TranslationFiles } from './TranslationFiles';
 

@@ -8,6 +8,7 @@ import {
 } from '@livery/contracts';
 import picomatch from 'picomatch';
 import { RE2JS } from 're2js';
+import { linearMatcherOf } from './glob';
 import type { Span } from './spans';
 import type { NameRule, Profile } from '../profile/schema';
 
@@ -48,12 +49,11 @@ export function matcherOf(globs: readonly string[]): (file: string) => boolean {
   return picomatch([...globs], { dot: true });
 }
 
-function scope(rule: { files?: string[]; kinds?: TokenKind[] }, defaults: readonly TokenKind[]) {
+function scope(rule: { kinds?: TokenKind[] }, defaults: readonly TokenKind[]) {
   const kinds = new Set(rule.kinds ?? defaults);
   return {
     addsFiles: false,
     unsafe: false,
-    appliesToFile: rule.files ? matcherOf(rule.files) : () => true,
     appliesToKind: (kind: TokenKind) => kinds.has(kind),
   };
 }
@@ -85,6 +85,7 @@ function compileName(rule: NameRule, brand: Brand, moreKinds: readonly TokenKind
   );
   return {
     ...scope(rule, [...DISPLAYED, ...moreKinds]),
+    appliesToFile: rule.files ? matcherOf(rule.files) : () => true,
     id: rule.id,
     origin: 'profile',
     pattern: rule.match.join(' | '),
@@ -172,6 +173,7 @@ function compileBrandRule(rule: BrandRule, index: number): Rule {
   const where = `rule ${index + 1} of the brand`;
   return {
     ...scope(rule, rule.files ? [...PLAINLY_DISPLAYED, 'plain'] : PLAINLY_DISPLAYED),
+    appliesToFile: rule.files ? linearMatcherOf(rule.files) : () => true,
     addsFiles: rule.files !== undefined,
     unsafe: rule.unsafe,
     id: `rule-${index + 1}`,

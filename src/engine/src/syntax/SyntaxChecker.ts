@@ -25,6 +25,9 @@ const TIMEOUT_MS = 60_000;
 /** What the parsers of one file may take; the largest script of a real app takes a quarter of it. */
 const MAXIMUM_HEAP_MB = 512;
 
+/** How much text may wait for the parsers, in UTF-16 units: whoever plans faster than they read would fill the memory. */
+const MAXIMUM_BACKLOG = 2_000_000;
+
 /** Where the bundle keeps the worker: see scripts/build.js. */
 const BUNDLED = 'syntax/index.mjs';
 
@@ -38,6 +41,8 @@ export class SyntaxChecker {
   #worker: Worker | undefined;
   #lastId = 0;
   readonly #waiting = new Map<number, (fault: string | undefined) => void>();
+  #backlog = 0;
+  #onAnswer: () => void = () => undefined;
 
   /**
    * Parses an edited text, and the original as well where that fails. A text without edits, or in a language without a parser,
@@ -64,6 +69,20 @@ export class SyntaxChecker {
     });
   }
 
+  /** Starts the worker ahead of the first text, since loading the parsers takes as long as reading a megabyte. */
+  start(): void {
+    this.#worker ??= this.#startWorker();
+  }
+
+  /** Waits until there is room for more. */
+  async room(): Promise<void> {
+    while (this.#backlog > MAXIMUM_BACKLOG) {
+      await new Promise<void>(resolve => {
+        this.#onAnswer = resolve;
+      });
+    }
+  }
+
   /** Ends the worker. The checker can be used again. */
   async close(): Promise<void> {
     const worker = this.#worker;
@@ -72,8 +91,9 @@ export class SyntaxChecker {
   }
 
   #parse(grammar: Grammar, text: string): Promise<string | undefined> {
-    const worker = (this.#worker ??= this.#start());
+    const worker = (this.#worker ??= this.#startWorker());
     const id = (this.#lastId += 1);
+    this.#backlog += text.length;
     return new Promise(resolve => {
       const timer = setTimeout(
         () => this.#stop(`its parser took more than ${TIMEOUT_MS / 1000} s`),
@@ -81,13 +101,15 @@ export class SyntaxChecker {
       );
       this.#waiting.set(id, fault => {
         clearTimeout(timer);
+        this.#backlog -= text.length;
         resolve(fault);
+        this.#onAnswer();
       });
       worker.postMessage({ id, grammar, text });
     });
   }
 
-  #start(): Worker {
+  #startWorker(): Worker {
     const worker = new Worker(findWorker(), {
       // New objects get little room: what a parser makes is thrown away at once, and would wait there in tens of megabytes.
       resourceLimits: { maxOldGenerationSizeMb: MAXIMUM_HEAP_MB, maxYoungGenerationSizeMb: 8 },

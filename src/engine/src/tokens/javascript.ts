@@ -1,5 +1,6 @@
 import type { TokenKind } from '@livery/contracts';
 import jsTokens, { type JSXToken, type Token } from 'js-tokens';
+import { blankEntries } from './blankEntries';
 import { javascriptString, javascriptTemplate } from './encodings/javascript';
 import { markupInside, jsxText, markupAttribute } from './encodings/markup';
 import { scanJsonInside } from './nested';
@@ -142,10 +143,17 @@ export function scanScript(
     return options.translationCalls.some(call => callee === call || callee.endsWith(`.${call}`));
   };
 
-  for (const token of tokensOf(from === 0 ? text : text.slice(from), options.jsx ?? false)) {
+  const script = from === 0 ? text : text.slice(from);
+  const read = options.near ? blankEntries(script, options.near) : script;
+  const last = options.near ? (options.near.at(-1) ?? -1) : Infinity;
+  for (const token of tokensOf(read, options.jsx ?? false)) {
     const { type, value } = token;
     const start = position;
     position += value.length;
+    // Behind a comma no key waits for its value, and what is not asked for is left to the parser that proves the result.
+    if (value === ',' && start > last) {
+      return { segments, complete, end: position };
+    }
     if (BLANKS.has(type)) {
       continue;
     }
