@@ -18,7 +18,7 @@ export function reportText(report: Report): string {
   ];
   const findings = describeFindings(report.findings);
   if (findings.length > 0) {
-    lines.push('', 'Look at', ...findings.map(finding => `- ${finding}`));
+    lines.push('', 'Look at', ...findings.map(finding => `- ${oneLine(finding)}`));
   }
   return lines.join('\n');
 }
@@ -46,8 +46,8 @@ export function driftText(drift: DriftReport): string {
   if (shown.length > 0) {
     lines.push(
       '',
-      ...shown.map(
-        ({ level, message, place }) => `${level}: ${message}${place ? ` ${place.file}:${place.line}` : ''}`,
+      ...shown.map(({ level, message, place }) =>
+        oneLine(`${level}: ${message}${place ? ` ${place.file}:${place.line}` : ''}`),
       ),
     );
   }
@@ -67,11 +67,17 @@ function ruleRows(rules: readonly RuleResult[]): string[][] {
   ];
 }
 
+/** What stands at the start of a line can be a command to the runner that shows it; names of files are anybody's. */
+function oneLine(text: string): string {
+  return text.replace(/[\r\n\u2028\u2029]+/g, ' ');
+}
+
 /** Rows as lines, their columns one below the other. */
 export function table(rows: readonly string[][]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)));
   return rows.map(row =>
     row
+      .map(oneLine)
       .map((cell, column) =>
         /^\d+$/.test(cell) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
       )

@@ -8,9 +8,21 @@ const displayName = z
   .trim()
   .min(1)
   .max(80)
-  .regex(/^[^\u0000-\u001f\u007f\u2028\u2029]*$/u, 'must be one line without control characters')
+  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufeff]*$/u, 'must be one line without control characters')
+  // They turn the direction of all that follows, in files and on terminals: https://trojansource.codes
+  .regex(/^[^\u202a-\u202e\u2066-\u2069]*$/u, 'must not turn the direction of text')
+  .regex(/[\p{L}\p{N}\p{P}\p{S}]/u, 'must have a character that can be seen')
   // i18next would read these inside a translation: https://www.i18next.com/translation-function/interpolation
   .refine(name => !/\{\{|\}\}|\$t\(/.test(name), 'must not contain {{, }} or $t(');
+
+/** Text that a file can hold: whole characters, and none that controls a device. */
+const writtenText = z
+  .string()
+  .max(4000)
+  .regex(/^(?:[\t\n\r]|[^\u0000-\u001f\p{Cs}])*$/u, 'must not hold control characters or half characters');
+
+/** A locale as files are named after it: `de`, `pt-BR`, `zh_Hant`. */
+const locale = z.string().regex(/^[a-z]{1,8}(?:[-_][a-z\d]{1,8})*$/i, 'must be a locale such as de or pt-BR');
 
 /** A colour as CSS writes it in hexadecimal: `#rgb` or `#rrggbb`, with optional alpha. */
 export const Colour = z
@@ -43,7 +55,7 @@ export const BrandGlob = z
 /** A replacement of the company's own, on top of the profile's rules for the name. */
 export const BrandRule = z.strictObject({
   pattern: z.string().min(1).max(1000).describe('the text to find, or a regular expression with use_regex'),
-  replacement: z.string().max(4000).describe('what stands there afterwards; $1 is a group with use_regex'),
+  replacement: writtenText.describe('what stands there afterwards; $1 is a group with use_regex'),
   use_regex: z
     .boolean()
     .default(false)
@@ -100,9 +112,9 @@ export type UnnamedTranslation = z.infer<typeof UnnamedTranslation>;
 /** What a company wants of the translations of the app. */
 export const BrandTranslations = z.strictObject({
   unnamed: UnnamedTranslation.default('report'),
-  locales: z.record(z.string().min(1), UnnamedTranslation).default({}).describe('locale → "unnamed" for it'),
+  locales: z.record(locale, UnnamedTranslation).default({}).describe('locale → "unnamed" for it'),
   texts: z
-    .record(z.string().min(1), z.record(z.string().min(1), z.string().min(1).max(4000)))
+    .record(locale, z.record(z.string().min(1), writtenText.min(1)))
     .default({})
     .describe('locale → English sentence of the upstream → the text that stands there'),
 });

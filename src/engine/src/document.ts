@@ -1,5 +1,5 @@
 import { type ErrorCode, LiveryError } from '@livery/contracts';
-import { isMap, LineCounter, parseDocument } from 'yaml';
+import { isMap, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 
 /**
@@ -31,6 +31,15 @@ export function parseYaml<T extends z.ZodType>(
       message: `${context.file} uses YAML aliases, which Livery does not read.`,
       hint: context.hint,
       cause: error,
+    });
+  }
+  let hasPrototype = false;
+  visit(document, { Pair: (_key, pair) => void (hasPrototype ||= String(pair.key) === '__proto__') });
+  if (hasPrototype) {
+    // No schema would see it: https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Object/proto
+    throw new LiveryError(context.code, {
+      message: `${context.file} has the key "__proto__", which no document of Livery has.`,
+      hint: context.hint,
     });
   }
   const result = schema.safeParse(value, { reportInput: true });

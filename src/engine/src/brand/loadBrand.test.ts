@@ -64,6 +64,32 @@ describe('A brand folder', () => {
       'brand-invalid',
       /line 3: name: must not contain/,
     ],
+    ...(
+      [
+        ['half a character', '"\\uD800x"', /control characters/],
+        ['a line break of another kind', '"a\\u0085b"', /control characters/],
+        ['a character that turns the text', '"a\\u202Eb"', /direction/],
+        ['nothing that can be seen', '"\\u200B"', /can be seen/],
+      ] as const
+    ).map<[string, string, string, RegExp]>(([what, name, message]) => [
+      `a name of ${what}`,
+      head.replace('Acme', name),
+      'brand-invalid',
+      message,
+    ]),
+    [
+      'a replacement with half a character',
+      `${head}rules: [{pattern: a, replacement: "\\uD800"}]\n`,
+      'brand-invalid',
+      /rules.0.replacement: must not hold/,
+    ],
+    ['a key that no schema sees', `${head}assets: {__proto__: keep}\n`, 'brand-invalid', /"__proto__"/],
+    [
+      'a locale that is none',
+      `${head}translations: {locales: {../de: blank}}\n`,
+      'brand-invalid',
+      /translations.locales/,
+    ],
     ['YAML that is none', `${head}rules: [`, 'brand-invalid', /is not valid YAML/],
     ['a bomb of aliases', `${head}description: &a [x]\nrules: [*a]\n`, 'brand-invalid', /brand.yaml/],
     [

@@ -39,8 +39,8 @@ export class TranslationFiles {
     return {
       placeholder: this.#placeholder,
       translations: {
-        unnamed: (locale === undefined ? undefined : locales[locale]) ?? unnamed,
-        texts: (locale === undefined ? undefined : texts[locale]) ?? {},
+        unnamed: ownValue(locales, locale) ?? unnamed,
+        texts: ownValue(texts, locale) ?? {},
         statements: this.#statements,
       },
     };
@@ -81,4 +81,9 @@ function findCompiledLocales(
     }
   }
   return locales;
+}
+
+/** The upstream names its locales, and a folder can be called "constructor". */
+function ownValue<T>(values: Readonly<Record<string, T>>, key: string | undefined): T | undefined {
+  return key !== undefined && Object.hasOwn(values, key) ? values[key] : undefined;
 }

@@ -126,6 +126,28 @@ describe('A text of the brand for a translation', () => {
   });
 });
 
+describe('A translation that a rule fills in', () => {
+  const files = { 'locales/de.json': '{"Read {{NAME}}": "", "Open Chat on {{NAME}}": ""}' };
+
+  it('keeps what the app fills in, and gets nothing else that the translator would read as code', async () => {
+    const { text, codes } = await brandTree(files, {
+      rules: [{ pattern: 'Read', replacement: '$t(Users) {{x}}' }],
+    });
+    expect(text('locales/de.json')).toBe(
+      '{"Read {{NAME}}": "", "Open Chat on {{NAME}}": "Acme on {{NAME}}"}',
+    );
+    expect(codes).toEqual(['place-unwritable']);
+  });
+
+  it('stands in a locale that is called like a part of the language', async () => {
+    const { text } = await brandTree(
+      { 'locales/constructor.json': '{"name": "Nom", "length": "Open Chat"}' },
+      { rules: [{ pattern: 'x+', replacement: 'y', use_regex: true, expect: { optional: true } }] },
+    );
+    expect(text('locales/constructor.json')).toBe('{"name": "Nom", "length": "Acme"}');
+  });
+});
+
 describe('A sentence that states a fact about the upstream', () => {
   it('is branded and listed once, whatever the number of locales', async () => {
     const { text, report } = await brandTree(

@@ -158,6 +158,8 @@ describe('A text is branded', () => {
     expect(() => brandText('json', '["a"]', { rules: costly })).toThrow(/is too costly/);
     const long = [{ pattern: '\\w{1,60}@', replacement: '', use_regex: true }];
     expect(() => brandText('json', `["${'a'.repeat(100_000)}"]`, { rules: long })).toThrow(/takes too long/);
+    const many = [{ pattern: 'x.*y|c', replacement: 'd', use_regex: true }];
+    expect(() => brandText('json', `["${'xc'.repeat(30_000)}"]`, { rules: many })).toThrow(/takes too long/);
     const book = [{ pattern: 'a', replacement: 'b'.repeat(4000) }];
     expect(() => brandText('json', `["${'a'.repeat(1000)}"]`, { rules: book })).toThrow(
       /would put 4000000 characters/,

@@ -9,6 +9,7 @@ import type { Segment } from '../tokens/segment';
 import type { Edit } from './edit';
 import { proveEdits } from './prove';
 import { keyOf, type Statement, TranslationPlanner, type TranslationPolicy } from './translations';
+import { isWritable } from './writable';
 
 /** What the planner of one text must know. */
 export interface TextContext {
@@ -102,7 +103,7 @@ export function planText(text: string, context: TextContext): TextPlan {
     refused.push(...found.refused);
     return found.replacements.flatMap(replacement => {
       const { start: from, end: to, plain, rule, outranked } = replacement;
-      const raw = isWritable(plain, context) ? segment.encoding.encode(plain) : undefined;
+      const raw = isWritable(plain, context.placeholder) ? segment.encoding.encode(plain) : undefined;
       if (raw === undefined) {
         unwritable.push({ start: from, plain, kind });
         return [];
@@ -140,7 +141,7 @@ export function planText(text: string, context: TextContext): TextPlan {
     edits,
     result,
     refused,
-    unwritable,
+    unwritable: [...unwritable, ...translations.unwritable],
     overridden,
     unnamedTranslations: translations.unnamed,
     statements: translations.statements,
@@ -223,15 +224,6 @@ function refuseGrowth(text: string, edits: readonly Edit[], file: string): void 
       hint: 'Make the pattern of the rule match less.',
     });
   }
-}
-
-/** Whether a text can stand in a file at all; i18next would read some of it inside a translation. */
-function isWritable(plain: string, context: TextContext): boolean {
-  return (
-    plain.isWellFormed() &&
-    !/[\u0000-\u0008\v\f\u000e-\u001f]/.test(plain) &&
-    (context.placeholder === undefined || !/\{\{|\}\}|\$t\(/.test(plain))
-  );
 }
 
 /** The text with the edits, which are sorted, put in. */

@@ -3,7 +3,8 @@ import { ProtectedText } from '../rules/ProtectedText';
 import { findReplacements, replacePlain } from '../rules/replace';
 import type { Scan, Segment } from '../tokens/segment';
 import type { Edit } from './edit';
-import type { TextContext } from './text';
+import type { TextContext, Unwritable } from './text';
+import { fillsInTheSame, isWritable } from './writable';
 
 /** What the brand and the profile say of the translations in one file. */
 export interface TranslationPolicy {
@@ -39,6 +40,8 @@ export class TranslationPlanner {
   /** Offsets of translations whose key names the app and whose text does not. */
   readonly unnamed: number[] = [];
   readonly statements: Statement[] = [];
+  /** Values that cannot hold what the rules make of their sentence. */
+  readonly unwritable: Unwritable[] = [];
   /** Sentences of `policy.texts` that the file has. */
   readonly usedTexts: string[] = [];
   readonly #text: string;
@@ -68,7 +71,7 @@ export class TranslationPlanner {
     if (own !== undefined) {
       this.usedTexts.push(sentence);
       this.#checkPlaceholders(sentence, own);
-      return this.#replace(value, own);
+      return this.#replace(value, sentence, own);
     }
     const protectedText = new ProtectedText(sentence, this.#context.protectedPatterns);
     const legalText = new ProtectedText(sentence, this.#context.legalPatterns ?? []);
@@ -85,22 +88,28 @@ export class TranslationPlanner {
     const branded = replacePlain(sentence, replacements);
     const filledBy = replacements.map(({ rule }) => rule);
     if (replacements.length > 0 && value.start === value.end) {
-      return this.#replace(value, branded, filledBy);
+      return this.#replace(value, sentence, branded, filledBy);
     }
     const edits = editText();
     if (!namesApp || edits.length > 0) {
       return edits;
     }
     if (this.#policy.unnamed === 'blank') {
-      return this.#replace(value, branded, filledBy);
+      return this.#replace(value, sentence, branded, filledBy);
     }
     this.unnamed.push(value.start);
     return [];
   }
 
   /** The whole text of a value. */
-  #replace(value: Segment, plain: string, filledBy: Edit['filledBy'] = []): Edit[] {
-    const raw = value.encoding.encode(plain) ?? '';
+  #replace(value: Segment, sentence: string, plain: string, filledBy: Edit['filledBy'] = []): Edit[] {
+    const { placeholder } = this.#context;
+    const isSafe = isWritable(plain, undefined) && fillsInTheSame(sentence, plain, placeholder);
+    const raw = isSafe ? value.encoding.encode(plain) : undefined;
+    if (raw === undefined) {
+      this.unwritable.push({ start: value.start, plain, kind: 'value' });
+      return [];
+    }
     return this.#text.slice(value.start, value.end) === raw
       ? []
       : [{ start: value.start, end: value.end, raw, plain, kind: 'value', rule: undefined, filledBy }];
@@ -116,10 +125,8 @@ export class TranslationPlanner {
 
   #checkPlaceholders(sentence: string, text: string): void {
     const { placeholder, file } = this.#context;
-    const inText = (words: string) =>
-      placeholder ? [...words.matchAll(placeholder)].map(String).sort() : [];
-    const [wanted, given] = [inText(sentence), inText(text)];
-    if (wanted.join('\n') !== given.join('\n') || text.includes('$t(')) {
+    if (!fillsInTheSame(sentence, text, placeholder)) {
+      const wanted = placeholder ? [...sentence.matchAll(placeholder)].map(String) : [];
       throw new LiveryError('brand-invalid', {
         message: `The brand translates ${JSON.stringify(sentence)} for ${file} by ${JSON.stringify(text)}, which does not hold what the app fills in: ${wanted.join(', ') || 'nothing'}.`,
         hint: 'Write each placeholder of the English sentence once, and no other.',

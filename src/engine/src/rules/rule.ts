@@ -1,13 +1,6 @@
-import {
-  type Brand,
-  type BrandRule,
-  type Expectation,
-  LiveryError,
-  messageOf,
-  type TokenKind,
-} from '@livery/contracts';
+import type { Brand, BrandRule, Expectation, TokenKind } from '@livery/contracts';
 import picomatch from 'picomatch';
-import { RE2JS } from 're2js';
+import { compileExpression, type SearchTime } from './expression';
 import { linearMatcherOf } from './glob';
 import type { Span } from './spans';
 import type { NameRule, Profile } from '../profile/schema';
@@ -96,80 +89,7 @@ function compileName(rule: NameRule, brand: Brand, moreKinds: readonly TokenKind
   };
 }
 
-/** Time is linear in text × program, and repeat counts multiply the program: what is bounded is both. */
-const MAXIMUM_PROGRAM_SIZE = 500;
-const MAXIMUM_STEPS_PER_TOKEN = 1_000_000;
-/** All searches of one rule together, in milliseconds. A search cannot be interrupted, so many small ones are added up. */
-const MAXIMUM_TIME_MS = 20_000;
-
-function compileExpression(rule: BrandRule, where: string): Rule['find'] {
-  let expression: RE2JS;
-  try {
-    expression = RE2JS.compile(rule.pattern, RE2JS.MULTILINE | RE2JS.DOTALL);
-  } catch (error) {
-    throw new LiveryError('brand-invalid', {
-      message: `The ${where} has the regular expression "${rule.pattern}", which cannot be used: ${messageOf(error).replace('(?m)(?s)', '')}.`,
-      hint: 'Correct it, or leave use_regex out to look for the text as it is. RE2 has no look-around and no back-references.',
-      cause: error,
-    });
-  }
-  const size = expression.programSize();
-  if (size > MAXIMUM_PROGRAM_SIZE) {
-    throw new LiveryError('brand-invalid', {
-      message: `The ${where} has the regular expression "${rule.pattern}", which is too costly: it counts ${size} steps for each character, and at most ${MAXIMUM_PROGRAM_SIZE} are allowed.`,
-      hint: 'Use smaller repeat counts such as {0,10}, and do not nest them.',
-    });
-  }
-  let spentMs = 0;
-  return (text, token, from) => {
-    if (size * (token.end - token.start) > MAXIMUM_STEPS_PER_TOKEN || spentMs > MAXIMUM_TIME_MS) {
-      throw new LiveryError('brand-invalid', {
-        message: `The ${where} has the regular expression "${rule.pattern}", which takes too long on this source.`,
-        hint: 'Write it without large repeat counts, or keep long files out of it with "files".',
-      });
-    }
-    const started = performance.now();
-    try {
-      return search(text, token, from);
-    } finally {
-      spentMs += performance.now() - started;
-    }
-  };
-
-  function search(text: string, token: Span, from: number): RuleMatch | undefined {
-    // The whole token is the input, so that ^, \A and \b mean its start and not where the last match ended.
-    const matcher = expression.matcher(text.slice(token.start, token.end));
-    for (let found = matcher.find(from - token.start); found; found = matcher.find()) {
-      if (matcher.end() > matcher.start()) {
-        const plain = rule.replacement.replace(
-          /\$(?:\$|(\d{1,2})|\{(\w{1,40})\})/g,
-          (whole, index?: string, name?: string) =>
-            whole === '$$' ? '$' : groupOf(matcher, index === undefined ? name : Number(index), where),
-        );
-        return { start: token.start + matcher.start(), end: token.start + matcher.end(), plain };
-      }
-    }
-    return undefined;
-  }
-}
-
-function groupOf(
-  matcher: { group(group?: string | number): string | null },
-  group: string | number | undefined,
-  where: string,
-): string {
-  try {
-    return matcher.group(group) ?? '';
-  } catch (error) {
-    throw new LiveryError('brand-invalid', {
-      message: `The ${where} refers to the group ${group}, which its pattern does not have.`,
-      hint: 'Number the groups from 1, and write $$ for a dollar sign.',
-      cause: error,
-    });
-  }
-}
-
-function compileBrandRule(rule: BrandRule, index: number): Rule {
+function compileBrandRule(rule: BrandRule, index: number, spent: SearchTime): Rule {
   const where = `rule ${index + 1} of the brand`;
   return {
     ...scope(rule, rule.files ? [...PLAINLY_DISPLAYED, 'plain'] : PLAINLY_DISPLAYED),
@@ -182,7 +102,9 @@ function compileBrandRule(rule: BrandRule, index: number): Rule {
     replacement: rule.replacement,
     expect: rule.expect,
     needles: rule.use_regex ? undefined : [rule.pattern],
-    find: rule.use_regex ? compileExpression(rule, where) : findLiteral([rule.pattern], rule.replacement),
+    find: rule.use_regex
+      ? compileExpression(rule, where, spent)
+      : findLiteral([rule.pattern], rule.replacement),
   };
 }
 
@@ -193,8 +115,9 @@ function compileBrandRule(rule: BrandRule, index: number): Rule {
  */
 export function compileRules(profile: Profile, brand: Brand): Rule[] {
   const moreKinds = brand.include.flatMap(name => profile.options[name]?.kinds ?? []);
+  const spent: SearchTime = { run: 0 };
   return [
-    ...brand.rules.map(compileBrandRule),
+    ...brand.rules.map((rule, index) => compileBrandRule(rule, index, spent)),
     ...profile.names.map(rule => compileName(rule, brand, moreKinds)),
   ];
 }
