@@ -41,8 +41,21 @@ export const Expectation = z
   .describe('how often the rule has to match in the whole source');
 export type Expectation = z.infer<typeof Expectation>;
 
-/** The kinds of text an edit may land in. Everything else is code and stays as it is. */
-export const TokenKind = z.enum(['text', 'attribute', 'string', 'template', 'value', 'docstring', 'plain']);
+/**
+ * The kinds of text an edit may land in. Everything else is code and stays as it is.
+ *
+ * `reference` is what stands where text could stand, and is for programs: addresses, paths, classes, ids.
+ */
+export const TokenKind = z.enum([
+  'text',
+  'attribute',
+  'string',
+  'template',
+  'value',
+  'docstring',
+  'plain',
+  'reference',
+]);
 export type TokenKind = z.infer<typeof TokenKind>;
 
 /** Which files a rule is for: `*`, `**`, `?`, `[a-z]` and `{a,b}`. What other dialects can say besides is refused rather than misread. */

@@ -4,10 +4,11 @@
  * @packageDocumentation
  */
 export { applyPlan } from './apply/apply';
-export { revertTree, rollBack } from './apply/revert';
+export { revertTree } from './apply/revert';
 export { type BrandImport, type ImportedBrand, importBrand, importRulesInto } from './brand/importBrand';
 export { BRAND_FILE, brandFromBundle, brandToBundle, type LoadedBrand, loadBrand } from './brand/loadBrand';
-export { sniffAsset } from './assets/check';
+export type { PictureCache } from './assets/PictureCache';
+export { checkAsset, sniffAsset } from './assets/check';
 export { checkBrand } from './brand/checkBrand';
 export { digestOf } from './digest';
 export { parseYaml } from './document';
@@ -21,7 +22,7 @@ export { TRIAL_LANGUAGES, type TrialPlace, tryText } from './plan/tryText';
 export { detectSource, type DetectedSource } from './profile/detect';
 export { type LoadedProfile, loadProfile, loadProfiles } from './profile/loadProfile';
 export { Profile } from './profile/schema';
-export { UNDO_FILE } from './record/record';
+export { UNDO_FOLDER } from './record/UndoLog';
 export { type ImportedRules, importRules } from './rules/customizer/importRules';
 export type { ImportContext } from './rules/customizer/types';
 export type { Language } from './tokens/language';

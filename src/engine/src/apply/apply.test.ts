@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -21,7 +21,7 @@ import { openUpstream, type Plan, plan } from '../plan/plan';
 import { loadProfiles } from '../profile/loadProfile';
 import { assertVerified, verifyTree } from '../verify/verify';
 import { applyPlan } from './apply';
-import { revertTree, rollBack } from './revert';
+import { revertTree } from './revert';
 
 const root = path.join(__dirname, '../../../..');
 const profilesFolder = path.join(root, 'profiles');
@@ -126,20 +126,43 @@ describe('Verifying a tree', () => {
   });
 });
 
-describe('A branding that is killed', () => {
-  const run = (action: 'apply' | 'revert', killedAt: number) =>
-    spawnSync(
-      process.execPath,
-      [
-        '--require',
-        require.resolve('@backstage/cli/config/nodeTransform.cjs'),
-        path.join(__dirname, 'killedApply.ts'),
-        ...[action, tree, brandFolder, profilesFolder, String(killedAt)],
-      ],
-      { encoding: 'utf8', env: { PATH: process.env.PATH } },
-    );
+const argumentsOf = (action: 'apply' | 'revert', killedAt: number) => [
+  '--require',
+  require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+  path.join(__dirname, 'killedApply.ts'),
+  ...[action, tree, brandFolder, profilesFolder, String(killedAt)],
+];
+const run = (action: 'apply' | 'revert', killedAt: number) =>
+  spawnSync(process.execPath, argumentsOf(action, killedAt), {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  });
 
-  it('at any moment is taken back by the next run, and at any moment of being taken back as well', async () => {
+describe('Two brandings of one tree at once', () => {
+  it('are one branding, and the other is refused', async () => {
+    expect(run('apply', 0).stderr).toBe('');
+    const branded = snapshot();
+    revertTree(tree);
+    const attempts = [1, 2].map(
+      () =>
+        new Promise<string>(resolve => {
+          const child = spawn(process.execPath, argumentsOf('apply', 0));
+          let errors = '';
+          child.stderr.on('data', chunk => {
+            errors += String(chunk);
+          });
+          child.on('close', () => resolve(errors));
+        }),
+    );
+    const errors = await Promise.all(attempts);
+    expect(errors.filter(text => text === '')).toHaveLength(1);
+    expect(errors.join('')).toMatch(/at work on|was branded|was interrupted|changed after/);
+    expect(snapshot()).toEqual(branded);
+  }, 60_000);
+});
+
+describe('A branding that is killed', () => {
+  it('at any moment can be taken back, and at any moment of being taken back as well', async () => {
     const pristine = snapshot();
     const whole = run('apply', 0);
     expect(whole.stderr).toBe('');
@@ -149,28 +172,38 @@ describe('A branding that is killed', () => {
     revertTree(tree);
     expect(snapshot()).toEqual(pristine);
 
+    let isWhole = false;
     // The first and the last changes one by one, and some in between.
-    const moments = [1, 2, 3, 4, 5, 6, 7, 60, changes - 20, changes - 3, changes - 2, changes - 1, changes];
+    const moments = [1, 2, 3, 6, 14, 60, changes - 20, changes - 4, changes - 2, changes - 1, changes];
     for (const moment of moments) {
       expect(run('apply', moment).signal).toBe('SIGKILL');
-      rollBack(tree);
-      const state = existsSync(path.join(tree, '.livery')) ? branded : pristine;
-      expect([moment, snapshot()]).toEqual([moment, state]);
-      if (state === branded) {
+      const { '.livery/lock': _lock, ...state } = snapshot();
+      if (['lock', 'record.json'].some(name => existsSync(path.join(tree, '.livery', name)))) {
         revertTree(tree);
+      } else {
+        // Only the folder of the record has been made: the next run finds nothing to take back.
+        expect(() => revertTree(tree)).toThrow(expect.objectContaining({ code: 'not-branded' }));
       }
+      const { '.livery': _folder, ...now } = snapshot();
+      expect([moment, now]).toEqual([moment, pristine]);
+      isWhole = JSON.stringify(state) === JSON.stringify(branded);
     }
+    // The last change is to remove an empty folder: by then all is done.
+    expect(isWhole).toBe(true);
+    expect(run('apply', 5).signal).toBe('SIGKILL');
+    expect(run('apply', 0).stderr).toBe('');
+    expect(snapshot()).toEqual(branded);
+    revertTree(tree);
     applyPlan(await planTree());
-    for (const moment of [1, 3, 50, 100]) {
+    for (const moment of [1, 3, 100]) {
       expect(run('revert', moment).signal).toBe('SIGKILL');
     }
     revertTree(tree);
     expect(snapshot()).toEqual(pristine);
-  }, 60_000);
+  }, 120_000);
 
   it('is not planned upon before it was taken back', async () => {
     mkdirSync(path.join(tree, '.livery'));
-    expect(rollBack(tree)).toBe(true);
     applyPlan(await planTree());
     const file = path.join(tree, '.livery/record.json');
     writeFileSync(file, readFileSync(file, 'utf8').replace('"applied"', '"applying"'));

@@ -22,12 +22,13 @@ import fs, {
 import os from 'node:os';
 import path from 'node:path';
 import { Brand, type BrandInput } from '@livery/contracts';
-import type { LoadedBrand } from '../brand/loadBrand';
+import { type LoadedBrand, loadBrand } from '../brand/loadBrand';
 import { digestOf, digestOfJson } from '../digest';
 import { findDrift } from '../drift/drift';
 import { openUpstream, type Plan, plan } from '../plan/plan';
 import { loadProfiles } from '../profile/loadProfile';
 import type { SourceTree } from '../tree/SourceTree';
+import { verifyTree } from '../verify/verify';
 import { applyPlan } from './apply';
 import { revertTree } from './revert';
 
@@ -185,7 +186,7 @@ describe('A tree with links', () => {
     const outside = path.join(folder, 'outside');
     writeFileSync(outside, 'x');
     mkdirSync(at('.livery'));
-    for (const name of ['record.json.part', 'undo.json.part', 'NOTICE.txt.part', 'undo.json', 'staged']) {
+    for (const name of ['record.json.part', 'undo', 'NOTICE.txt.part', 'staged', 'lock.1']) {
       symlinkSync(outside, at(`.livery/${name}`));
     }
     applyPlan(await planTree());
@@ -198,6 +199,22 @@ describe('A tree with links', () => {
     const before = snapshot(folder);
     expect(() => applyPlan(branding)).toThrow(codeOf('path-unsafe'));
     expect(snapshot(folder)).toEqual(before);
+  });
+
+  it('is refused when it keeps something of its own where the record goes, which is still there afterwards', async () => {
+    const branding = await planTree();
+    mkdirSync(at('.livery'));
+    write('.livery/NOTICE.txt', 'mine\n');
+    const before = snapshot();
+    expect(() => openUpstream(tree)).toThrow(
+      expect.objectContaining({
+        code: 'already-branded',
+        message: expect.stringContaining('.livery/NOTICE.txt'),
+      }),
+    );
+    expect(() => applyPlan(branding)).toThrow(codeOf('already-branded'));
+    expect(() => revertTree(tree)).toThrow(codeOf('not-branded'));
+    expect(snapshot()).toEqual(before);
   });
 
   it('parts two names of one file: each is branded for itself, or not at all', async () => {
@@ -290,12 +307,26 @@ describe('A file', () => {
   });
 
   it('that does not fit into memory is looked through all the same, wherever it is', async () => {
-    for (const file of ['src/a.ts', 'model.bin']) {
-      write(file, file === 'src/a.ts' ? 'Open WebUI' : '');
+    const scripts = 'build/_app/immutable';
+    const asset = 'static/favicon.png';
+    const others = [asset, 'static/big.png', `${scripts}/x.js`, `${scripts}/y.js.map`];
+    mkdirSync(at(scripts), { recursive: true });
+    write(`${scripts}/y.js`, '');
+    for (const file of ['src/a.ts', 'model.bin', ...others]) {
+      write(file, file === 'model.bin' ? '' : 'Open WebUI');
       truncateSync(at(file), 2 * 1024 ** 3 + 1);
     }
-    const { report } = await planTree();
-    expect(report.findings.filter(({ code }) => code === 'file-not-scannable')).toHaveLength(1);
+    const brand = await loadBrand(path.join(root, 'portal/sample-brand'));
+    const { report, changes } = await planTree(brand);
+    expect(
+      report.findings
+        .filter(({ code }) => code === 'file-not-scannable' || code === 'source-map-kept')
+        .map(({ message }) => message),
+    ).toEqual([asset, `${scripts}/x.js`, 'src/a.ts', 'y.js.map'].map(name => expect.stringContaining(name)));
+    expect(changes.map(({ file }) => file)).toContain('static/static/favicon.png');
+    expect(changes.map(({ file }) => file)).not.toContain(asset);
+    others.forEach(file => rmSync(at(file)));
+    write(asset, '');
     const drift = await findDrift({ tree: openUpstream(tree), upstream: { source: 'demo' }, profiles });
     expect(drift.findings.filter(({ kind }) => kind === 'unreadable-file')).toHaveLength(1);
   }, 60_000);
@@ -323,6 +354,19 @@ describe('A file', () => {
     }
     expect(snapshot(path.join(tree, 'static'))).toEqual(before);
     expect(existsSync(at('.livery'))).toBe(false);
+  });
+
+  it('that is called like a part of every object is branded and comes back like any other', async () => {
+    const names = ['__proto__', 'constructor'];
+    names.forEach(name => write(name, 'Acme\n'));
+    const brand = brandOf({
+      rules: [{ pattern: 'Acme', replacement: 'Bcme', files: names, kinds: ['plain'] }],
+    });
+    applyPlan(await planTree(brand));
+    names.forEach(name => expect(readFileSync(at(name), 'utf8')).toBe('Bcme\n'));
+    expect(await verifyTree({ location: tree, profiles, brand, today })).toMatchObject({ faults: [] });
+    revertTree(tree);
+    names.forEach(name => expect(readFileSync(at(name), 'utf8')).toBe('Acme\n'));
   });
 
   it('that is none, such as a pipe, does not hold anything up', async () => {

@@ -98,14 +98,3 @@ export function moveStaged(root: string, replacements: readonly Replacement[]): 
   }
   rmSync(path.join(root, STAGING_FOLDER), { recursive: true, force: true });
 }
-
-/** Writes one file of the record folder aside and moves it into place. */
-export function writeDocument(root: string, file: string, document: unknown): void {
-  const target = path.join(root, file);
-  const part = `${target}.part`;
-  const text = typeof document === 'string' ? document : `${JSON.stringify(document, undefined, 2)}\n`;
-  // An upstream can bring a link of this name along, and what is at its end is not ours to write.
-  rmSync(part, { recursive: true, force: true });
-  writeFileSync(part, text, { flag: 'wx' });
-  renameSync(part, target);
-}

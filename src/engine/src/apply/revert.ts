@@ -1,29 +1,54 @@
-import { lstatSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LiveryError, messageOf } from '@livery/contracts';
+import type { LoadedBrand } from '../brand/loadBrand';
 import { digestOf } from '../digest';
-import { readRecord, readUndoLog, type TreeRecord } from '../record/record';
-import { revertBytes } from '../record/undo';
-import { checkWritable, findMisplaced, orUnreadable, RECORD_FOLDER } from '../tree/SourceTree';
+import { hasLock, withLock } from '../record/lock';
+import { readRecord, removeRecord, type TreeRecord } from '../record/record';
+import { UndoLog } from '../record/UndoLog';
+import { checkWritable, findMisplaced, orUnreadable } from '../tree/SourceTree';
 import { checkUnchanged, moveStaged, type Replacement, stage } from './moveIntoPlace';
 
 /**
- * Takes a branding back: every file gets its original bytes, and the record goes.
+ * Takes a branding back: every file gets its original bytes, and the record goes. Also takes back what an interrupted
+ * {@link applyPlan} left.
  *
  * Files that somebody changed since stop it before anything is written.
  *
+ * @param brand - the brand that the tree must have been branded with; any when left out
  * @returns how many files were reverted
- * @throws LiveryError `not-branded`, `tree-changed`, `record-invalid`, `path-unsafe`, `output-unwritable`
+ * @throws LiveryError `not-branded`, `brand-differs`, `tree-busy`, `tree-changed`, `record-invalid`, `path-unsafe`,
+ * `output-unwritable`
  */
-export function revertTree(root: string): number {
-  const record = readRecord(root);
-  if (!record) {
+export function revertTree(root: string, brand?: LoadedBrand): number {
+  // Without either there is nothing to lock, and nothing is written.
+  if (!readRecord(root) && !hasLock(root)) {
     throw new LiveryError('not-branded', {
       message: `${root} was not branded by Livery: it holds no record.`,
       hint: 'Give the folder that "livery apply" branded.',
     });
   }
-  const replacements = originalsOf(root, record);
+  return withLock(root, () => {
+    const record = readRecord(root);
+    if (!record) {
+      // Killed before the record was there: no file of the tree has been touched.
+      removeRecord(root);
+      return 0;
+    }
+    checkBrandOf(record, root, brand);
+    return takeBack(root, record);
+  });
+}
+
+/**
+ * Gives every file of a record its original bytes, and removes the record.
+ *
+ * @param undoLog - read from the tree when left out
+ * @returns how many files were reverted
+ * @throws LiveryError as {@link revertTree}
+ */
+export function takeBack(root: string, record: TreeRecord, undoLog?: UndoLog): number {
+  const replacements = originalsOf(root, record, undoLog);
   try {
     checkUnchanged(root, replacements);
     // Nothing to write needs no room either, on a disk that is full.
@@ -37,40 +62,27 @@ export function revertTree(root: string): number {
       ? error
       : new LiveryError('output-unwritable', {
           message: `The branding of ${root} could not be taken back: ${messageOf(error)}.`,
-          hint: 'Check the permissions and the free space, and run the command again: it goes on where it stopped.',
+          hint: 'Check the permissions and the free space, and run "livery revert": it goes on where it stopped.',
           cause: error,
         });
   }
   return replacements.length;
 }
 
-/**
- * Takes back what an interrupted {@link applyPlan} left, so that the tree is as it was.
- *
- * @returns whether there was anything to take back
- * @throws LiveryError as {@link revertTree}
- */
-export function rollBack(root: string): boolean {
-  if (!lstatSync(path.join(root, RECORD_FOLDER), { throwIfNoEntry: false })?.isDirectory()) {
-    return false;
+/** A brand that was worked on since is still the same brand. */
+function checkBrandOf(record: TreeRecord, root: string, loaded: LoadedBrand | undefined): void {
+  if (loaded && loaded.digest !== record.brand.digest && loaded.brand.name !== record.brand.name) {
+    throw new LiveryError('brand-differs', {
+      message: `${root} was branded as ${record.brand.name}, and not as ${loaded.brand.name}.`,
+      hint: 'Give the brand it was branded with, or none to take back whatever it was branded with.',
+    });
   }
-  const record = readRecord(root);
-  if (record?.state === 'applied') {
-    return false;
-  }
-  if (record) {
-    revertTree(root);
-  } else {
-    // Killed before the record was there: no file of the tree has been touched.
-    removeRecord(root);
-  }
-  return true;
 }
 
 /** What has to be written to get the originals back; files that have theirs already are left out. */
-function originalsOf(root: string, record: TreeRecord): Replacement[] {
+function originalsOf(root: string, record: TreeRecord, given: UndoLog | undefined): Replacement[] {
   const replacements: Replacement[] = [];
-  let undoLog: ReturnType<typeof readUndoLog> | undefined;
+  let undoLog = given;
   for (const { file, before, after } of record.files) {
     const location = path.join(root, file);
     const isDeleted = after === undefined && !lstatSync(location, { throwIfNoEntry: false });
@@ -83,10 +95,10 @@ function originalsOf(root: string, record: TreeRecord): Replacement[] {
     if (digest === before) {
       continue;
     }
-    undoLog ??= readUndoLog(root);
-    const undo = undoLog[file];
-    const original = digest === after && undo ? revertBytes(bytes, undo) : undefined;
-    const mode = undo?.type === 'bytes' ? undo.mode : undefined;
+    // Of a run that was killed in its last moments it may be gone, and is not needed.
+    undoLog ??= UndoLog.read(root);
+    const original = digest === after ? undoLog.originalOf(file, bytes) : undefined;
+    const mode = undoLog.modeOf(file);
     if (!original || digestOf(original) !== before) {
       throw new LiveryError('tree-changed', {
         message: `${location} was changed after it was branded, so its original cannot be told from it.`,
@@ -96,18 +108,4 @@ function originalsOf(root: string, record: TreeRecord): Replacement[] {
     replacements.push({ file, before: digest, content: original, ...(mode !== undefined && { mode }) });
   }
   return replacements;
-}
-
-/** The record itself goes last: until then a run that was killed can be taken up again. */
-function removeRecord(root: string): void {
-  const folder = path.join(root, RECORD_FOLDER);
-  const parts = ['staged', 'NOTICE.txt.part', 'NOTICE.txt', 'undo.json.part', 'record.json.part'];
-  for (const name of [...parts, 'undo.json', 'record.json']) {
-    rmSync(path.join(folder, name), { recursive: true, force: true });
-  }
-  try {
-    rmdirSync(folder);
-  } catch {
-    // somebody keeps files of their own there, or it is gone already
-  }
 }

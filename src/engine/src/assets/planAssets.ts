@@ -2,11 +2,14 @@ import { type AssetResult, type Finding, KEEP, LiveryError } from '@livery/contr
 import type { LoadedBrand } from '../brand/loadBrand';
 import { digestOf } from '../digest';
 import type { Pacer } from '../Pacer';
+import { tooLargeFinding } from '../plan/findings';
 import type { AssetSlot, Profile } from '../profile/schema';
+import { readSmall } from '../tree/readText';
 import type { SourceTree } from '../tree/SourceTree';
 import { isStyleSheet, sniffAsset } from './check';
 import { parseColour } from './colour';
 import { canDerive, derivePicture } from './derive';
+import { type PictureCache, pictureKey } from './PictureCache';
 import { CSS_ASSET } from './theme';
 
 /** The pictures that go into a tree. */
@@ -34,6 +37,7 @@ export async function planAssets(
   loaded: LoadedBrand,
   profiles: readonly Profile[],
   pacer: Pacer,
+  cache?: PictureCache,
 ): Promise<AssetPlan> {
   checkSlots(profiles, loaded);
   checkUse(profile, loaded);
@@ -46,7 +50,7 @@ export async function planAssets(
     loaded,
   );
   const background = parseColour(loaded.brand.colours.background ?? '#ffffff');
-  const made = new Map<string, Promise<Buffer>>();
+  const made = new Map<string, Buffer>();
   const assets: AssetResult[] = [];
   const contents = new Map<string, Buffer>();
   const kept = new Set<string>();
@@ -65,17 +69,28 @@ export async function planAssets(
     }
     await pacer.rest();
     // Several slots ask for the same picture in the same format.
-    const key = JSON.stringify([source.picture.name, source.isOwn, slot.format]);
-    const making = made.get(key) ?? derivePicture(source.picture, slot.format, source.isOwn, background);
-    made.set(key, making);
-    const bytes = await making;
+    const key = pictureKey(source.picture, slot.format, source.isOwn, background);
+    const bytes =
+      made.get(key) ??
+      cache?.get(key) ??
+      (await derivePicture(source.picture, slot.format, source.isOwn, background));
+    if (!made.has(key)) {
+      made.set(key, bytes);
+      cache?.set(key, bytes);
+    }
     for (const file of targets) {
+      const original = readSmall(tree, file);
+      if (!original) {
+        kept.add(file);
+        findings.push(tooLargeFinding(file));
+        continue;
+      }
       contents.set(file, bytes);
       assets.push({
         slot: slot.slot,
         file,
         source: source.picture.name,
-        before: digestOf(tree.read(file)),
+        before: digestOf(original),
         after: digestOf(bytes),
         sizeBytes: bytes.length,
       });

@@ -1,7 +1,9 @@
 import { type AssetResult, type Brand, type Finding, type RuleResult } from '@livery/contracts';
 import type { LoadedBrand } from '../brand/loadBrand';
 import { digestOf } from '../digest';
+import { tooLargeFinding } from '../plan/findings';
 import type { Patch, Profile, Theme, themeColours } from '../profile/schema';
+import { readSmall } from '../tree/readText';
 import type { SourceTree } from '../tree/SourceTree';
 import { formatColour, parseColour, readableOn, type Rgb, textColourOn } from './colour';
 
@@ -66,8 +68,13 @@ export function planTheme(
   const targets = (theme?.css.files ?? []).filter(file => tree.has(file));
   const contents = new Map<string, Buffer>();
   const assets: AssetResult[] = [];
+  const tooLarge: Finding[] = [];
   for (const file of css.length > 0 ? targets : []) {
-    const original = tree.read(file);
+    const original = readSmall(tree, file);
+    if (!original) {
+      tooLarge.push(tooLargeFinding(file));
+      continue;
+    }
     const pieces = css.map(piece => `${piece.trimEnd()}\n`);
     const bytes = Buffer.concat([
       original,
@@ -90,7 +97,8 @@ export function planTheme(
       ...(theme?.patches ?? []).filter(patch => matched.has(patch.id)).map(patch => patch.replacement),
     ].flatMap(coloursIn),
   );
-  return { assets, contents, findings: findingsOf(profile, brand, written, targets.length > 0) };
+  const findings = [...tooLarge, ...findingsOf(profile, brand, written, targets.length > 0)];
+  return { assets, contents, findings };
 }
 
 function findingsOf(

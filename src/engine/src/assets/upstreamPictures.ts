@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '@livery/contracts';
 import type { Profile } from '../profile/schema';
+import { readSmall } from '../tree/readText';
 import type { SourceTree } from '../tree/SourceTree';
 import { MAXIMUM_ASSET_BYTES } from './check';
 
@@ -54,8 +55,8 @@ export function findUpstreamPictures(
     if (!PICTURE.test(file) || known.has(file)) {
       continue;
     }
-    const bytes = changed.get(file) ?? tree.read(file);
-    if (bytes.length <= MAXIMUM_ASSET_BYTES && isUpstreamPicture(bytes, hashes)) {
+    const bytes = changed.get(file) ?? readSmall(tree, file);
+    if (bytes && bytes.length <= MAXIMUM_ASSET_BYTES && isUpstreamPicture(bytes, hashes)) {
       findings.push({
         code: 'upstream-picture',
         message: `${file} still shows the brand of ${profile.title}.`,

@@ -1,9 +1,9 @@
-import type { Finding } from '@livery/contracts';
+import { type Finding, LiveryError, messageOf } from '@livery/contracts';
 import type { Language } from '../tokens/language';
 import { readTextWith } from '../tree/readText';
 import type { SourceTree } from '../tree/SourceTree';
 import type { FileRules, FileScope } from './FileRules';
-import { findingsOf, unreadableFinding } from './findings';
+import { findingsOf, spellingsExpression, unreadableFinding } from './findings';
 import { type Pass, patchText } from './patches';
 import { planText, type TextPlan } from './text';
 import type { TranslationFiles } from './TranslationFiles';
@@ -22,6 +22,8 @@ export interface FilePlan {
   /** What the rules did. */
   readonly edited: Pick<TextPlan, 'edits' | 'refused' | 'usedTexts'> & { readonly text: string };
   readonly findings: readonly Finding[];
+  /** Whether the texts are those of the file; without that they are empty, and it stays as it is. */
+  readonly isReadable: boolean;
 }
 
 /** Plans the files of a tree, one at a time. */
@@ -36,7 +38,7 @@ export class FilePlanner {
   constructor(fileRules: FileRules, translations: TranslationFiles) {
     this.#fileRules = fileRules;
     this.#translations = translations;
-    this.#spellings = new RegExp((fileRules.context.spellings ?? []).map(escapeExpression).join('|'), 'gu');
+    this.#spellings = spellingsExpression(fileRules.context.spellings ?? []);
   }
 
   /** Plans a file of the tree; undefined when nothing in it concerns a rule. */
@@ -54,7 +56,7 @@ export class FilePlanner {
     if (read.text === undefined) {
       return unreadable(file, read.bytes, 'is not UTF-8 text, or too large for one');
     }
-    return this.#planText(file, read.bytes, read.text, scope);
+    return this.#planNamed(file, read.bytes, read.text, scope);
   }
 
   /** Plans a text as if it stood in a file: the source in a source map, for example. */
@@ -62,14 +64,39 @@ export class FilePlanner {
     const scope = this.#fileRules.of(file);
     return scope.rules.length === 0
       ? undefined
-      : this.#planText(file, Buffer.alloc(0), text, { ...scope, patches: [] });
+      : this.#planNamed(file, Buffer.alloc(0), text, { ...scope, patches: [] });
   }
 
   /** The plan of a file that no rule concerns. */
   readUnplanned(tree: SourceTree, file: string): FilePlan {
-    const original = tree.read(file);
-    const text = original.toString('utf8');
-    return { ...unreadable(file, original, ''), originalText: text, result: text, findings: [] };
+    const read = readTextWith(tree, file, undefined);
+    if (read?.text === undefined) {
+      return { ...unreadable(file, Buffer.alloc(0), ''), findings: [] };
+    }
+    const { bytes, text } = read;
+    return {
+      ...unreadable(file, bytes, ''),
+      originalText: text,
+      result: text,
+      findings: [],
+      isReadable: true,
+    };
+  }
+
+  /** @throws LiveryError; an error that nobody expected says of which file it is */
+  #planNamed(file: string, original: Buffer, text: string, scope: FileScope): FilePlan {
+    try {
+      return this.#planText(file, original, text, scope);
+    } catch (error) {
+      if (error instanceof LiveryError) {
+        throw error;
+      }
+      throw new LiveryError('internal', {
+        message: `${file} could not be planned: ${messageOf(error)}.`,
+        hint: 'Nothing was written. Please report it with that file; until then a profile can leave it alone with "protect.files".',
+        cause: error,
+      });
+    }
   }
 
   #planText(file: string, original: Buffer, originalText: string, scope: FileScope): FilePlan {
@@ -97,6 +124,7 @@ export class FilePlanner {
       patches: patched.matches,
       edited: { text, edits, refused, usedTexts },
       findings: findingsOf(file, text, textPlan, this.#spellings),
+      isReadable: true,
     };
   }
 }
@@ -112,9 +140,6 @@ function unreadable(file: string, original: Buffer, reason: string): FilePlan {
     patches: {},
     edited: { text: '', edits: [], refused: [], usedTexts: [] },
     findings: [unreadableFinding(file, reason)],
+    isReadable: false,
   };
-}
-
-function escapeExpression(text: string): string {
-  return text.replace(/[$()*+.?[\\\]^{|}/]/g, '\\$&');
 }

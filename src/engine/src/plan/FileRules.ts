@@ -42,7 +42,8 @@ export class FileRules {
     const chosen = brand.include.flatMap(name => profile.options[name]?.text ?? []);
     const patterns = protect.text.map(({ pattern, legal }) => ({
       legal,
-      expression: new RegExp(pattern, 'gu'),
+      // A pattern is looked for with the lines around it; `^` and `$` are the ends of one.
+      expression: new RegExp(pattern, 'gmu'),
     }));
     this.rules = compileRules(profile, brand);
     this.patches = profile.patches.map(compilePatch);

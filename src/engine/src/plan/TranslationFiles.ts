@@ -2,6 +2,7 @@ import type { Brand } from '@livery/contracts';
 import picomatch from 'picomatch';
 import type { Profile } from '../profile/schema';
 import { matcherOf } from '../rules/rule';
+import { readSmall } from '../tree/readText';
 import type { SourceTree } from '../tree/SourceTree';
 import type { TextContext } from './text';
 import type { TranslationPolicy } from './translations';
@@ -70,8 +71,8 @@ function findCompiledLocales(
   const byName = new Map(scripts.map(file => [file.slice(file.lastIndexOf('/') + 1), file]));
   const needle = Buffer.from(compiled.holds);
   for (const script of scripts) {
-    const bytes = tree.read(script);
-    for (const { groups } of bytes.includes(needle)
+    const bytes = readSmall(tree, script);
+    for (const { groups } of bytes?.includes(needle)
       ? bytes.toString('utf8').matchAll(new RegExp(compiled.index, 'gu'))
       : []) {
       const file = byName.get(groups?.['file'] ?? '');

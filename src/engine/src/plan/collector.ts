@@ -1,10 +1,8 @@
 import type { Brand, FileResult, Finding } from '@livery/contracts';
 import { digestOf } from '../digest';
-import { undoOfBytes } from '../record/undo';
 import type { SyntaxVerdict } from '../syntax/SyntaxChecker';
 import { unreadableFinding } from './findings';
 import type { Change, FileOutcome } from './outcome';
-import type { SourceMapChange } from './SourceMapPlanner';
 
 /** Gathers what the texts of a tree come to. */
 export class PlanCollector {
@@ -66,10 +64,9 @@ export class PlanCollector {
   }
 
   /** Books what becomes of a source map. */
-  addSourceMap({ file, original, result }: SourceMapChange): void {
-    const before = digestOf(original);
-    const content = result === undefined ? undefined : Buffer.from(result);
-    this.changes.push({ file, before, content, undo: undoOfBytes(original) });
+  addSourceMap(change: Change): void {
+    const { file, before, content } = change;
+    this.changes.push(change);
     this.files.push({ file, edits: 1, before, ...(content && { after: digestOf(content) }) });
   }
 

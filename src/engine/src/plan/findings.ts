@@ -2,6 +2,20 @@ import type { Finding } from '@livery/contracts';
 import { placesIn } from './place';
 import type { TextPlan } from './text';
 
+/** What a reader takes for a blank between two words: a line break, an entity, a tag around one of them. */
+const BETWEEN_WORDS = '(?:\\s|&nbsp;|&#(?:160|xa0);|</?[a-z][^<>]*>)+';
+
+/** Finds the spellings of a name, also where a formatter broke them or markup stands in them. */
+export function spellingsExpression(spellings: readonly string[]): RegExp {
+  const escaped = spellings.map(spelling =>
+    spelling
+      .split(' ')
+      .map(word => word.replace(/[$()*+.?[\\\]^{|}/]/g, '\\$&'))
+      .join(BETWEEN_WORDS),
+  );
+  return new RegExp(escaped.join('|'), 'gu');
+}
+
 /** What a person should look at in a text that has been planned. */
 export function findingsOf(file: string, text: string, textPlan: TextPlan, spellings: RegExp): Finding[] {
   const placeOf = placesIn(text);
@@ -36,6 +50,14 @@ export function findingsOf(file: string, text: string, textPlan: TextPlan, spell
         place: at(match.index),
       })),
   ];
+}
+
+/** Says that a file which the brand brings as a whole is not what it says it is. */
+export function tooLargeFinding(file: string): Finding {
+  return {
+    code: 'file-not-scannable',
+    message: `${file} is too large to be what it is called; it was left alone.`,
+  };
 }
 
 /** Says that a file could not be looked into. */

@@ -1,7 +1,7 @@
 import type { EditSample, FileResult, Finding } from '@livery/contracts';
 import type { z } from 'zod';
 import { digestOf } from '../digest';
-import { type Undo, undoOf } from '../record/undo';
+import { undoOf, type UndoPasses } from '../record/undo';
 import type { Edit } from './edit';
 import type { FilePlan } from './FilePlanner';
 import { placeOf } from './place';
@@ -13,8 +13,8 @@ export interface Change {
   readonly before: string;
   /** Undefined when the file is to go. */
   readonly content: Buffer | undefined;
-  /** How the original comes back. */
-  readonly undo: Undo;
+  /** How the original comes back from the content; undefined when it is to be kept as a whole. */
+  readonly undo: UndoPasses | undefined;
 }
 
 /** What is left of the plan of a file once its texts are not needed any more: a tree has many, and they are large. */
@@ -54,7 +54,7 @@ function writtenBy({ file, original, result, passes, edited }: FilePlan): FileOu
   const content = Buffer.from(result);
   const before = digestOf(original);
   const sample = sampleOf(edited);
-  const undo: Undo = { type: 'text', passes: passes.map(({ text, edits }) => undoOf(text, edits)) };
+  const undo = passes.map(({ text, edits }) => undoOf(text, edits));
   return {
     change: { file, before, content, undo },
     result: {

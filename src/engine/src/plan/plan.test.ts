@@ -89,7 +89,11 @@ describe('The demo upstream', () => {
     expect(Object.keys(after).sort()).toEqual(
       [
         ...Object.keys(before),
-        ...['NOTICE.txt', 'record.json', 'undo.json'].map(name => `.livery/${name}`),
+        ...['NOTICE.txt', 'record.json', 'undo/log.json'].map(name => `.livery/${name}`),
+        // The pictures and style sheets of the upstream.
+        ...readdirSync(path.join(tree, '.livery/undo')).flatMap(name =>
+          name === 'log.json' ? [] : [`.livery/undo/${name}`],
+        ),
       ].sort(),
     );
     for (const [file, state] of Object.entries(before)) {

@@ -1,5 +1,6 @@
-import { type FileResult, type Finding, LiveryError, type Report } from '@livery/contracts';
+import type { FileResult, Finding, Report } from '@livery/contracts';
 import semver from 'semver';
+import type { PictureCache } from '../assets/PictureCache';
 import { planAssets } from '../assets/planAssets';
 import { planTheme, themePatches } from '../assets/theme';
 import { findUpstreamPictures } from '../assets/upstreamPictures';
@@ -10,8 +11,7 @@ import { judgeLicence } from '../licence/licence';
 import { type DetectedSource, detectSource } from '../profile/detect';
 import type { LoadedProfile } from '../profile/loadProfile';
 import { FolderTree, type SourceTree } from '../tree/SourceTree';
-import { readRecord, RECORD_FILE } from '../record/record';
-import { undoOfBytes } from '../record/undo';
+import { refuseBranded } from '../record/record';
 import { PlanCollector } from './collector';
 import type { Change } from './outcome';
 import { planSources } from './sources';
@@ -28,6 +28,8 @@ export interface PlanInput {
   today: string;
   /** Stops the planning. */
   signal?: AbortSignal;
+  /** Pictures that were derived before. */
+  pictures?: PictureCache;
 }
 
 /** All that a branding would do. {@link applyPlan} carries it out; without that, nothing is written. */
@@ -44,19 +46,7 @@ export interface Plan {
  */
 export function openUpstream(location: string): SourceTree {
   const tree = FolderTree.open(location);
-  const record = readRecord(location);
-  if (record?.state === 'applying') {
-    throw new LiveryError('apply-interrupted', {
-      message: `A branding of ${location} was interrupted half-way.`,
-      hint: `Take it back with "livery revert ${location}".`,
-    });
-  }
-  if (record) {
-    throw new LiveryError('already-branded', {
-      message: `${location} was branded by Livery before, as ${record.brand.name}: it holds the record ${RECORD_FILE}.`,
-      hint: 'A branded tree is never edited: take the branding back with "livery revert", or start again from a fresh checkout of the upstream release.',
-    });
-  }
+  refuseBranded(location);
   return tree;
 }
 
@@ -85,6 +75,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
     input.brand,
     input.profiles.map(loaded => loaded.profile),
     pacer,
+    input.pictures,
   );
   drawing.catch(() => undefined);
   const rules = await planSources(input.tree, themed, brand, collector, pacer);
@@ -101,7 +92,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
         file: asset.file,
         before: asset.before,
         content: contents.get(asset.file) ?? Buffer.alloc(0),
-        undo: undoOfBytes(input.tree.read(asset.file)),
+        undo: undefined,
       })),
   ];
   const findings = [

@@ -10,6 +10,9 @@ const SourceMap = z.looseObject({
   mappings: z.string(),
 });
 
+/** How many lines and places a map may have: each takes some hundred bytes of memory. The largest of real bundles have a tenth. */
+const MAXIMUM_MAPPINGS = 4_000_000;
+
 /** Plans the text of a source that a map carries along; undefined for one that stays as it is. */
 export type PlanSource = (file: string, text: string) => { pass: Pass; result: string } | undefined;
 
@@ -18,7 +21,7 @@ export type PlanSource = (file: string, text: string) => { pass: Pass; result: s
  * the same token of the script to the same token of the source.
  *
  * @param passes - what was done to the script
- * @returns undefined when the text is not a source map
+ * @returns undefined when the text is not a source map, or one of more than {@link MAXIMUM_MAPPINGS}
  */
 export function rewriteSourceMap(
   text: string,
@@ -40,32 +43,41 @@ export function rewriteSourceMap(
     contents[index] = planned.result;
     return columnMover(planned.pass);
   });
-  const mappings = decode(map.mappings).map((segments, line) =>
-    segments.map((segment): typeof segment => {
-      const column = movesInScript.reduce((moved, move) => move(line, moved), segment[0]);
-      if (segment.length === 1) {
-        return [column];
+  const lines = decode(map.mappings);
+  for (const [line, segments] of lines.entries()) {
+    for (const segment of segments) {
+      segment[0] = movesInScript.reduce((moved, move) => move(line, moved), segment[0]);
+      if (segment.length > 1) {
+        const [, source, sourceLine, sourceColumn] = segment as [number, number, number, number];
+        segment[3] = movers[source]?.(sourceLine, sourceColumn) ?? sourceColumn;
       }
-      const [, source, sourceLine, sourceColumn] = segment;
-      const moved = movers[source]?.(sourceLine, sourceColumn) ?? sourceColumn;
-      return segment.length === 5
-        ? [column, source, sourceLine, moved, segment[4]]
-        : [column, source, sourceLine, moved];
-    }),
-  );
+    }
+  }
   return JSON.stringify({
     ...map,
     ...(map.sourcesContent && { sourcesContent: contents }),
-    mappings: encode(mappings),
+    mappings: encode(lines),
   });
 }
 
 function parseMap(text: string): z.infer<typeof SourceMap> | undefined {
   try {
-    return SourceMap.safeParse(JSON.parse(text)).data;
+    const map = SourceMap.safeParse(JSON.parse(text)).data;
+    return map && countMappings(map.mappings) <= MAXIMUM_MAPPINGS ? map : undefined;
   } catch {
     return undefined;
   }
+}
+
+function countMappings(mappings: string): number {
+  let count = 1;
+  for (let index = 0; index < mappings.length; index += 1) {
+    const character = mappings[index];
+    if (character === ';' || character === ',') {
+      count += 1;
+    }
+  }
+  return count;
 }
 
 /** The path of a source from the root of the upstream: `../../src/a.ts` is `src/a.ts`. */

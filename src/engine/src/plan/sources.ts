@@ -7,7 +7,7 @@ import type { PlanCollector } from './collector';
 import { meets } from './expectation';
 import { FilePlanner } from './FilePlanner';
 import { FileRules } from './FileRules';
-import { type FileOutcome, outcomeOf } from './outcome';
+import { type Change, type FileOutcome, outcomeOf } from './outcome';
 import { SourceMapPlanner } from './SourceMapPlanner';
 import { TranslationFiles } from './TranslationFiles';
 
@@ -27,30 +27,37 @@ export async function planSources(
   const fileRules = new FileRules(profile, brand);
   const planner = new FilePlanner(fileRules, new TranslationFiles(tree, profile, brand));
   const sourceMaps = new SourceMapPlanner(tree, profile, brand, planner);
-  const outcomes: { outcome: FileOutcome; verdict: Promise<SyntaxVerdict> }[] = [];
+  const outcomes: { outcome: FileOutcome; map: Change | undefined; verdict: Promise<SyntaxVerdict> }[] = [];
   try {
     checker.start();
     for (const file of tree.files) {
-      const plan = sourceMaps.plan(file, planner.plan(tree, file));
+      const { plan, map } = sourceMaps.plan(file, planner.plan(tree, file));
       if (plan) {
         const verdict = checker.check(plan);
         // It is awaited further down; until then a fault is nobody's business.
         verdict.catch(() => undefined);
-        outcomes.push({ outcome: outcomeOf(plan), verdict });
+        outcomes.push({ outcome: outcomeOf(plan), map, verdict });
         await checker.room();
+      } else if (map) {
+        collector.addSourceMap(map);
       }
       if (pacer.isDue) {
         await pacer.rest();
       }
     }
-    for (const { outcome, verdict } of outcomes) {
+    for (const { outcome, map, verdict } of outcomes) {
+      const { type } = await verdict;
       collector.addOutcome(outcome, await verdict);
+      if (map && type === 'was-invalid') {
+        sourceMaps.leaveAlone(map.file, 'its script could not be read');
+      } else if (map) {
+        collector.addSourceMap(map);
+      }
     }
   } finally {
     await checker.close();
   }
   collector.scannedFiles += planner.scannedFiles;
-  sourceMaps.changes.forEach(change => collector.addSourceMap(change));
   collector.findings.push(...sourceMaps.findings);
   collector.checkTexts(brand);
 

@@ -96,8 +96,8 @@ describe('A text is branded', () => {
   });
 
   it('with what the place can hold, and it reads as the brand', () => {
-    expect(brandText('svelte', '<p a="Open WebUI">Open WebUI</p>', { name: 'A "{<&' })).toBe(
-      '<p a="A &quot;&#123;&lt;&amp;">A "&#123;&lt;&amp;</p>',
+    expect(brandText('svelte', '<p title="Open WebUI">Open WebUI</p>', { name: 'A "{<&' })).toBe(
+      '<p title="A &quot;&#123;&lt;&amp;">A "&#123;&lt;&amp;</p>',
     );
     expect(brandText('python', `a = f'Open WebUI {b}'`, { name: "O'Neil {AI}" })).toBe(
       `a = f'O\\'Neil {{AI}} {b}'`,
@@ -113,6 +113,41 @@ describe('A text is branded', () => {
       unwritable: [{ start: 6, plain: 'Größe', kind: 'string' }],
     });
     expect(plan.isLeftOnShow(6, 16)).toBe(true);
+  });
+
+  it('but not in addresses, classes and ids, unless a rule says so or is about an address', () => {
+    const text =
+      '<a href="/static/q?name=Open WebUI" class="static chat" id="chat" title="static chat: Open WebUI">chat</a>';
+    const talk = { pattern: 'chat', replacement: 'talk' };
+    expect(brandText('html', text, { rules: [talk] })).toBe(
+      '<a href="/static/q?name=Open WebUI" class="static chat" id="chat" title="static talk: Acme">talk</a>',
+    );
+    expect(brandText('html', text, { rules: [{ ...talk, kinds: ['reference'] }] })).toBe(
+      '<a href="/static/q?name=Open WebUI" class="static talk" id="talk" title="static chat: Acme">chat</a>',
+    );
+    const help = { pattern: 'https://docs.example', replacement: 'https://help.example' };
+    expect(brandText('html', '<a href="https://docs.example/a">b</a>', { rules: [help] })).toBe(
+      '<a href="https://help.example/a">b</a>',
+    );
+    const icon = { pattern: 'static', replacement: 'fixed', expect: { optional: true } as const };
+    expect(brandText('json', '{"src": "/static/a.png", "name": "static"}', { rules: [icon] })).toBe(
+      '{"src": "/static/a.png", "name": "fixed"}',
+    );
+    // Nobody reads it, most likely; somebody should know.
+    expect(planText(text, context('html', {})).isLeftOnShow(23, 33)).toBe(true);
+  });
+
+  it('in CDATA, unless it would end there', () => {
+    expect(brandText('xml', '<a><![CDATA[<b>Open WebUI]]></a>')).toBe('<a><![CDATA[<b>Acme]]></a>');
+    expect(
+      planText('<a><![CDATA[Open WebUI]]></a>', context('xml', { name: 'A]]>' })).unwritable,
+    ).toHaveLength(1);
+  });
+
+  it('in what a translation fills in', () => {
+    expect(brandText('svelte', "{$i18n.t('Hello Open WebUI {{name}}', { name: 'Open WebUI' })}")).toBe(
+      "{$i18n.t('Hello Open WebUI {{name}}', { name: 'Acme' })}",
+    );
   });
 
   it('in one pass: what was put in is not looked at again', () => {
@@ -193,6 +228,28 @@ describe('A text that was made to be slow', () => {
   });
 });
 
+describe('A text that was made to be too much', () => {
+  it.each<[string, Language, string]>([
+    ['a text', 'svelte', `<p>${'Open WebUI '.repeat(130_000)}</p>`],
+    ['a template', 'javascript', `a = \`${'Open WebUI '.repeat(200_000)}\`;`],
+    ['strings of an attribute', 'svelte', `<p a={[${"'Open WebUI',".repeat(130_000)}]}></p>`],
+    ['JSON in a script', 'javascript', `a = JSON.parse('[${'"Open WebUI",'.repeat(130_000)}0]');`],
+    ['escapes of JSON', 'json', `["Open WebUI${'\\n'.repeat(7_000_000)}"]`],
+    ['escapes of Python', 'python', `a = "Open WebUI${'\\n'.repeat(1_000_000)}"\n`],
+    ['addresses', 'json', `["Open WebUI${' https://openwebui.com/a'.repeat(130_000)}"]`],
+  ])('is branded all the same: %s', (_name, language, text) => {
+    const plan = planText(text, context(language, {}));
+    expect(plan.scannable).toBe(true);
+    expect(plan.result.includes('Acme')).toBe(true);
+    expect(plan.result.includes('Open WebUI')).toBe(false);
+  });
+
+  it('is left alone when not even its tokens can be told', () => {
+    const text = `f("Open WebUI${'\\n'.repeat(8_000_000)}")`;
+    expect(planText(text, context('javascript', {}))).toMatchObject({ scannable: false, edits: [] });
+  });
+});
+
 describe('A file of translations', () => {
   const more = { placeholder: /\{\{[^{}]*\}\}/gu };
 
@@ -221,7 +278,7 @@ describe('For every text and every brand', () => {
       'svelte',
       fc.constantFrom(
         '<p>Open WebUI</p>',
-        '<a b="Open WebUI" {c}/>',
+        '<a title="Open WebUI" b="Open WebUI" {c}/>',
         "{$i18n.t('Open WebUI')}",
         '{`Open WebUI ${a}`}',
         'open_webui',

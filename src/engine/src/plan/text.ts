@@ -1,11 +1,13 @@
 import { LiveryError } from '@livery/contracts';
 import type { TextEdit } from '../record/undo';
 import { ProtectedText } from '../rules/ProtectedText';
-import { findReplacements, type ProtectedSpan, replacePlain } from '../rules/replace';
+import { findReplacements, replacePlain } from '../rules/replace';
 import type { Rule } from '../rules/rule';
-import { findOverlap, mergeSpans } from '../rules/spans';
+import { findOverlap } from '../rules/spans';
+import { escapeFinder } from '../tokens/escapes';
 import { type Language, scanners } from '../tokens/language';
-import type { Segment } from '../tokens/segment';
+import { nearFinder } from '../tokens/near';
+import type { Scan, Segment } from '../tokens/segment';
 import type { Edit } from './edit';
 import { proveEdits } from './prove';
 import { keyOf, type Statement, TranslationPlanner, type TranslationPolicy } from './translations';
@@ -59,18 +61,6 @@ export interface TextPlan {
 
 const REPORT_ONLY: TranslationPolicy = { unnamed: 'report', texts: {}, statements: [] };
 
-function escapesOf(text: string, segment: Segment): ProtectedSpan[] {
-  const { escapes } = segment.encoding;
-  if (!escapes) {
-    return [];
-  }
-  return [...text.slice(segment.start, segment.end).matchAll(escapes)].map(match => ({
-    start: segment.start + match.index,
-    end: segment.start + match.index + match[0].length,
-    pattern: undefined,
-  }));
-}
-
 /**
  * Plans the edits of one text, and proves that they change nothing but what they say.
  *
@@ -80,8 +70,8 @@ export function planText(text: string, context: TextContext): TextPlan {
   const scanner = scanners[context.language];
   const needles = needlesOf(context);
   const near = needles && offsetsOf(text, needles);
-  const scan = scanner(text, { ...context, near });
-  if (!scan.complete) {
+  const scan = scanned(() => scanner(text, { ...context, near }));
+  if (!scan?.complete) {
     return unscannable(text);
   }
 
@@ -95,12 +85,14 @@ export function planText(text: string, context: TextContext): TextPlan {
   const translations = new TranslationPlanner(text, context, context.translations ?? REPORT_ONLY);
 
   const editSegment = (segment: Segment, kind: Edit['kind']): Edit[] => {
-    const spans = (source: ProtectedText) => () =>
-      mergeSpans([...source.near(segment.start, segment.end), ...escapesOf(text, segment)]);
     const { start, end } = segment;
-    const protection = { all: spans(protectedText), legal: spans(legalText) };
+    const protection = {
+      all: () => protectedText.near(start, end),
+      legal: () => legalText.near(start, end),
+      escape: escapeFinder(text, segment),
+    };
     const found = findReplacements(text, { start, end, kind }, context.rules, protection);
-    refused.push(...found.refused);
+    found.refused.forEach(pattern => refused.push(pattern));
     return found.replacements.flatMap(replacement => {
       const { start: from, end: to, plain, rule, outranked } = replacement;
       const raw = isWritable(plain, context.placeholder) ? segment.encoding.encode(plain) : undefined;
@@ -115,7 +107,9 @@ export function planText(text: string, context: TextContext): TextPlan {
     });
   };
 
-  const mayMatch = matchFinder(near);
+  // One by one: a call takes no more than some ten thousand arguments.
+  const add = (edit: Edit) => edits.push(edit);
+  const mayMatch = nearFinder(near);
   let keyMayMatch = false;
   for (const [index, segment] of scan.segments.entries()) {
     const { kind, start, end } = segment;
@@ -127,9 +121,9 @@ export function planText(text: string, context: TextContext): TextPlan {
     const key = keyMayMatch || isCandidate ? context.placeholder && keyOf(text, scan, index) : undefined;
     if (key) {
       const editText = () => (isCandidate ? editSegment(segment, 'value') : []);
-      edits.push(...translations.plan(key, segment, editText));
+      translations.plan(key, segment, editText).forEach(add);
     } else if (isCandidate) {
-      edits.push(...editSegment(segment, kind));
+      editSegment(segment, kind).forEach(add);
     }
     keyMayMatch = false;
   }
@@ -158,6 +152,18 @@ export function planText(text: string, context: TextContext): TextPlan {
     },
     scannable: true,
   };
+}
+
+/** A text that was made for it can ask an expression of a lexer for more stack than there is. It is a text that we cannot read. */
+function scanned(scan: () => Scan): Scan | undefined {
+  try {
+    return scan();
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 function unscannable(text: string): TextPlan {
@@ -196,23 +202,6 @@ function offsetsOf(text: string, needles: readonly string[]): number[] {
     }
   }
   return offsets.sort((one, other) => one - other);
-}
-
-/**
- * Tells whether a rule can match between two offsets, to be asked in the order of the text. Most tokens of a large file hold no
- * match, and need no look of every rule.
- */
-function matchFinder(near: readonly number[] | undefined): (start: number, end: number) => boolean {
-  if (!near) {
-    return () => true;
-  }
-  let next = 0;
-  return (start, end) => {
-    while ((near[next] ?? Infinity) < start) {
-      next += 1;
-    }
-    return (near[next] ?? Infinity) < end;
-  };
 }
 
 /** A rule that makes a book of every letter is a mistake, and fills the memory before the disk. */

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LiveryError } from '@livery/contracts';
-import { digestOfJson } from '../digest';
+import { digestOf, digestOfJson } from '../digest';
 import { licenceHash } from '../licence/licence';
 import { parseYaml } from '../document';
 import { Profile } from './schema';
@@ -19,9 +19,10 @@ const hint = 'Correct the profile; docs/profiles.md describes its fields.';
 /**
  * Reads `<folder>/profile.yaml`.
  *
+ * @param prepared - a folder of {@link prepareProfile}, which spares reading the YAML
  * @throws LiveryError `profile-not-found`, `profile-invalid`
  */
-export function loadProfile(folder: string): LoadedProfile {
+export function loadProfile(folder: string, prepared?: string): LoadedProfile {
   const file = path.join(folder, 'profile.yaml');
   let text: string;
   try {
@@ -33,12 +34,36 @@ export function loadProfile(folder: string): LoadedProfile {
       cause: error,
     });
   }
-  const profile = parseYaml(text, Profile, { file, code: 'profile-invalid', hint });
+  const profile =
+    (prepared === undefined ? undefined : readPrepared(prepared, text)) ??
+    parseYaml(text, Profile, { file, code: 'profile-invalid', hint });
   return {
     profile: withCopies(profile),
     digest: digestOfJson(profile),
     licences: readLicences(folder, profile),
   };
+}
+
+/**
+ * A profile as a build keeps it: checked, as JSON, under the digest of the YAML that it was made from.
+ *
+ * @returns name and content of the file
+ * @throws LiveryError `profile-invalid`
+ */
+export function prepareProfile(folder: string): { name: string; content: string } {
+  const file = path.join(folder, 'profile.yaml');
+  const text = readFileSync(file, 'utf8');
+  const profile = parseYaml(text, Profile, { file, code: 'profile-invalid', hint });
+  return { name: preparedName(text), content: `${JSON.stringify(profile)}\n` };
+}
+
+function preparedName(text: string): string {
+  return `${digestOf(text).replace(':', '-')}.json`;
+}
+
+function readPrepared(folder: string, text: string): Profile | undefined {
+  const file = path.join(folder, preparedName(text));
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Profile) : undefined;
 }
 
 /** @throws LiveryError `profile-invalid` for a file that is missing, or not the text it should be */
@@ -79,10 +104,10 @@ function withCopies(profile: Profile): Profile {
 }
 
 /** All profiles below a folder, by their folder names, in a fixed order. */
-export function loadProfiles(folder: string): LoadedProfile[] {
+export function loadProfiles(folder: string, prepared?: string): LoadedProfile[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter(entry => entry.isDirectory())
     .map(entry => entry.name)
     .sort()
-    .map(name => loadProfile(path.join(folder, name)));
+    .map(name => loadProfile(path.join(folder, name), prepared));
 }

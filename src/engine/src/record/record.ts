@@ -1,25 +1,20 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { LicenceVerdict, LiveryError } from '@livery/contracts';
 import { z } from 'zod';
 import { RECORD_FOLDER } from '../tree/SourceTree';
-import { Undo } from './undo';
+import { InnerPath, readDocument } from './document';
+import { hasLock, recordNames } from './lock';
 
 const digest = z.string();
 
-/** A path that stays inside the tree, whoever wrote the record. */
-const InnerPath = z
-  .string()
-  .min(1)
-  .refine(
-    file =>
-      file.split('/').every(part => part !== '' && part !== '.' && part !== '..') && !/[\\\0]/.test(file),
-    'must stay inside the tree',
-  );
+const API_VERSION = 'livery/record/v2';
 
 /** What a branded tree says of itself, without times and places: the same inputs give the same bytes. */
 export const TreeRecord = z.strictObject({
-  apiVersion: z.literal('livery/record/v1'),
+  apiVersion: z.literal(API_VERSION, {
+    error: ({ input }) => `it was written as ${JSON.stringify(input)}, and this Livery reads ${API_VERSION}`,
+  }),
   kind: z.literal('Record'),
   state: z.enum(['applying', 'applied']).describe('applying: files are being moved into place'),
   upstream: z.strictObject({ version: z.string().optional() }),
@@ -36,15 +31,8 @@ export const TreeRecord = z.strictObject({
 });
 export type TreeRecord = z.infer<typeof TreeRecord>;
 
-/** File → how its original comes back. Kept apart, since only the tree needs it and nobody it is given to. */
-export const UndoLog = z.record(z.string(), Undo);
-export type UndoLog = z.infer<typeof UndoLog>;
-
-const MAXIMUM_BYTES = 256 * 1024 * 1024;
-
-/** Where the record of a tree is, and where its undo log. */
+/** Where the record of a tree is. */
 export const RECORD_FILE = `${RECORD_FOLDER}/record.json`;
-export const UNDO_FILE = `${RECORD_FOLDER}/undo.json`;
 
 /**
  * Reads the record of a tree.
@@ -56,47 +44,40 @@ export function readRecord(root: string): TreeRecord | undefined {
   return readDocument(root, RECORD_FILE, TreeRecord);
 }
 
+/** The record itself goes last: until then a run that was killed can be taken up again. */
+export function removeRecord(root: string): void {
+  const parts = ['staged', 'NOTICE.txt.part', 'NOTICE.txt', 'record.json.part', 'undo', 'record.json'];
+  for (const name of parts) {
+    rmSync(path.join(root, RECORD_FOLDER, name), { recursive: true, force: true });
+  }
+}
+
 /**
- * Reads the undo log of a tree.
+ * Refuses a tree that holds a record, or anything else where the record goes. A record that an interrupted run left is not taken
+ * back unasked either: a repository can bring one along, and nobody can tell it from ours.
  *
- * @throws LiveryError `record-invalid`, also when there is none
+ * @param isOurs - whether what is there without a record was left by a run that was killed before it touched a file
+ * @throws LiveryError `already-branded`, `apply-interrupted`, `record-invalid`
  */
-export function readUndoLog(root: string): UndoLog {
-  const log = readDocument(root, UNDO_FILE, UndoLog);
-  if (!log) {
-    throw invalid(root, UNDO_FILE, 'it is missing');
+export function refuseBranded(root: string, isOurs = hasLock(root)): void {
+  const record = readRecord(root);
+  if (record?.state === 'applying') {
+    throw new LiveryError('apply-interrupted', {
+      message: `A branding of ${root} was interrupted half-way.`,
+      hint: `If it was yours, take it back with "livery revert ${root}"; otherwise start again from a fresh checkout of the upstream release.`,
+    });
   }
-  return log;
-}
-
-function readDocument<T extends z.ZodType>(root: string, file: string, schema: T): z.output<T> | undefined {
-  const location = path.join(root, file);
-  const stats = lstatSync(location, { throwIfNoEntry: false });
-  if (!stats) {
-    return undefined;
+  if (record) {
+    throw new LiveryError('already-branded', {
+      message: `${root} was branded by Livery before, as ${record.brand.name}: it holds the record ${RECORD_FILE}.`,
+      hint: 'A branded tree is never edited: take the branding back with "livery revert", or start again from a fresh checkout of the upstream release.',
+    });
   }
-  // An upstream can bring a link to a device along, which never ends.
-  if (!stats.isFile() || stats.size > MAXIMUM_BYTES || !lstatSync(path.dirname(location)).isDirectory()) {
-    throw invalid(root, file, 'it is not a regular file of a usual size');
+  const [name] = recordNames(root);
+  if (name !== undefined && !isOurs) {
+    throw new LiveryError('already-branded', {
+      message: `${root} holds ${RECORD_FOLDER}/${name}, which is not of an unfinished branding, and Livery keeps its own record there.`,
+      hint: `Remove the folder ${RECORD_FOLDER}, or start again from a fresh checkout of the upstream release.`,
+    });
   }
-  const text = readFileSync(location, 'utf8');
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (error) {
-    throw invalid(root, file, 'it is not JSON', error);
-  }
-  const result = schema.safeParse(document);
-  if (!result.success) {
-    throw invalid(root, file, z.prettifyError(result.error).split('\n').join(' '), result.error);
-  }
-  return result.data;
-}
-
-function invalid(root: string, file: string, reason: string, cause?: unknown): LiveryError {
-  return new LiveryError('record-invalid', {
-    message: `The file ${file} that Livery left in ${root} cannot be used: ${reason}.`,
-    hint: 'Start again from a fresh checkout of the upstream release.',
-    cause,
-  });
 }

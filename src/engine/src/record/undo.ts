@@ -8,24 +8,9 @@ export const UndoSpan = z.strictObject({
 });
 export type UndoSpan = z.infer<typeof UndoSpan>;
 
-/** How the original bytes of a changed file come back. */
-export const Undo = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('text'),
-    passes: z.array(z.array(UndoSpan)).describe('the passes over the text, the last one last'),
-  }),
-  z.strictObject({
-    type: z.literal('bytes'),
-    original: z.base64(),
-    mode: z.number().int().min(0).max(0o7777).optional().describe('of a file that was deleted'),
-  }),
-]);
-export type Undo = z.infer<typeof Undo>;
-
-/** Makes the inverse of replacing a file as a whole. */
-export function undoOfBytes(original: Buffer): Undo {
-  return { type: 'bytes', original: original.toString('base64') };
-}
+/** How an edited text becomes the original again: the passes over it, the last one last. */
+export const UndoPasses = z.array(z.array(UndoSpan));
+export type UndoPasses = z.infer<typeof UndoPasses>;
 
 /** Edits of a text, sorted: where in the text before, and what stands there afterwards. */
 export interface TextEdit {
@@ -45,16 +30,13 @@ export function undoOf(text: string, edits: readonly TextEdit[]): UndoSpan[] {
 }
 
 /**
- * Brings the original bytes back.
+ * Brings the original bytes of an edited text back.
  *
  * @returns undefined when the bytes are not what the inverse was made for
  */
-export function revertBytes(bytes: Buffer, undo: Undo): Buffer | undefined {
-  if (undo.type === 'bytes') {
-    return Buffer.from(undo.original, 'base64');
-  }
+export function revertText(bytes: Buffer, passes: UndoPasses): Buffer | undefined {
   let text = bytes.toString('utf8');
-  for (const spans of [...undo.passes].reverse()) {
+  for (const spans of [...passes].reverse()) {
     let original = '';
     let position = 0;
     for (const { start, now, was } of spans) {

@@ -1,13 +1,13 @@
 import type { TokenKind } from '@livery/contracts';
 import type { Rule, RuleMatch } from './rule';
-import { findOverlap } from './spans';
+import { findOverlap, type Span } from './spans';
 
 /** A span that no rule may touch, and why. */
 export interface ProtectedSpan {
   readonly start: number;
   readonly end: number;
-  /** The pattern of the profile; undefined for an escape sequence of the language. */
-  readonly pattern: string | undefined;
+  /** The pattern of the profile. */
+  readonly pattern: string;
 }
 
 /** A match together with the rule that found it. */
@@ -25,6 +25,8 @@ export interface Protection {
   all(): readonly ProtectedSpan[];
   /** The part of it that a rule which says `unsafe` does not touch either. */
   legal(): readonly ProtectedSpan[];
+  /** The escape sequence of the language that a match would cut into. Asked in the order of the text. */
+  escape?(start: number, end: number): Span | undefined;
 }
 
 /** What {@link findReplacements} found in one span. */
@@ -79,11 +81,12 @@ export function findReplacements(
     const touched = findOverlap(all, match.start, match.end);
     const blocker =
       touched && rule.unsafe ? findOverlap((legal ??= protection.legal()), match.start, match.end) : touched;
+    const escape = protection.escape?.(match.start, match.end);
     if (blocker) {
-      if (blocker.pattern !== undefined) {
-        refused.push(blocker.pattern);
-      }
-      position = Math.max(blocker.end, match.start + 1);
+      refused.push(blocker.pattern);
+    }
+    if (blocker ?? escape) {
+      position = Math.max(blocker?.end ?? 0, escape?.end ?? 0, match.start + 1);
     } else {
       const outranked = candidates.filter(
         (other, index) =>

@@ -37,6 +37,10 @@ const DISPLAYED: readonly TokenKind[] = ['text', 'attribute', 'string', 'templat
 /** What a rule of the brand works on unless it says more: a string of code can be an identifier that only looks like a word. */
 const PLAINLY_DISPLAYED: readonly TokenKind[] = ['text', 'attribute', 'value'];
 
+/** What a rule for addresses works on besides: they stand in `href` and `src`. */
+const ADDRESSES: readonly TokenKind[] = ['reference'];
+const ADDRESS = /[a-z]:\/\/|mailto:/i;
+
 /** A test for paths against globs; a name that starts with a dot is a name like any other. */
 export function matcherOf(globs: readonly string[]): (file: string) => boolean {
   return picomatch([...globs], { dot: true });
@@ -91,8 +95,14 @@ function compileName(rule: NameRule, brand: Brand, moreKinds: readonly TokenKind
 
 function compileBrandRule(rule: BrandRule, index: number, spent: SearchTime): Rule {
   const where = `rule ${index + 1} of the brand`;
+  const isForAddresses = ADDRESS.test(rule.pattern.replaceAll('\\', ''));
+  const kinds: readonly TokenKind[] = [
+    ...PLAINLY_DISPLAYED,
+    ...(isForAddresses ? ADDRESSES : []),
+    ...(rule.files ? (['plain'] as const) : []),
+  ];
   return {
-    ...scope(rule, rule.files ? [...PLAINLY_DISPLAYED, 'plain'] : PLAINLY_DISPLAYED),
+    ...scope(rule, kinds),
     appliesToFile: rule.files ? linearMatcherOf(rule.files) : () => true,
     addsFiles: rule.files !== undefined,
     unsafe: rule.unsafe,

@@ -26,7 +26,7 @@ const TIMEOUT_MS = 60_000;
 const MAXIMUM_HEAP_MB = 512;
 
 /** How much text may wait for the parsers, in UTF-16 units: whoever plans faster than they read would fill the memory. */
-const MAXIMUM_BACKLOG = 2_000_000;
+const MAXIMUM_BACKLOG = 200_000;
 
 /** Where the bundle keeps the worker: see scripts/build.js. */
 const BUNDLED = 'syntax/index.mjs';

@@ -76,10 +76,10 @@ describe('A style sheet shows only the strings that are drawn', () => {
       );
     expect(texts('html', '<style>a { content: "b" }</style><p>c</p>')).toEqual(['b', 'text']);
     expect(texts('svelte', `<style lang="scss">// it's\na { content: "b" }</style>`)).toEqual([
-      'attribute',
+      'reference',
       'b',
     ]);
-    expect(texts('svelte', `<style lang="less">@a: ~"b"; // it's</style>c`)).toEqual(['attribute', 'text']);
+    expect(texts('svelte', `<style lang="less">@a: ~"b"; // it's</style>c`)).toEqual(['reference', 'text']);
     expect(texts('html', `<style>a { b: "c</style><p>d</p>`)).toEqual(['text']);
   });
 

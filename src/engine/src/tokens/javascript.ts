@@ -1,8 +1,12 @@
 import type { TokenKind } from '@livery/contracts';
-import jsTokens, { type JSXToken, type Token } from 'js-tokens';
+import { StartTag } from './attributes';
 import { blankEntries } from './blankEntries';
 import { javascriptString, javascriptTemplate } from './encodings/javascript';
 import { markupInside, jsxText, markupAttribute } from './encodings/markup';
+import { patternInside } from './encodings/usage';
+import { BLANKS, calleeOf, tokensOf } from './javascriptTokens';
+import { BINDING, type Frame, type FrameRole, isMemberName, KEYWORDS, mayStartMember } from './memberNames';
+import { nearFinder } from './near';
 import { scanJsonInside } from './nested';
 import type { Scan, ScanOptions, Segment } from './segment';
 
@@ -14,43 +18,17 @@ const encodings: Readonly<Record<string, ReturnType<typeof javascriptString>>> =
 /** A tag: the string is markup that a script puts into the page. */
 const MARKUP = /<\/?[a-z][^<>]*>/i;
 
-const OPENING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-const CLOSING = new Set(Object.values(OPENING));
-const BLANKS: ReadonlySet<string> = new Set([
-  'WhiteSpace',
-  'LineTerminatorSequence',
-  'SingleLineComment',
-  'MultiLineComment',
-]);
-/** Words that look like a function in front of a template, and are none. */
-const KEYWORDS = new Set(
-  'return typeof case in of new void delete else do await yield default throw'.split(' '),
-);
-/** What is looked at of a chain of names, in characters: only its end counts, and a chain of calls can be as long as the file. */
-const MAXIMUM_CALLEE = 200;
-const METHOD_MARKS = new Set(['get', 'set', 'async', 'static', '*']);
+const CLOSING = new Set([')', ']', '}']);
+/** Callees whose arguments are addresses of modules. */
+const LOADERS = new Set(['import', 'require', 'require.resolve']);
+const LOADER_ENDS = new Set(['import', 'require', 'resolve']);
+const HEADS = new Set(['if', 'while', 'for', 'with']);
 
 /** What is open in JSX: a start tag, an element, and the end tag that closes it. */
 const JSX = { startTag: '>', element: '</', endTag: '</>' } as const;
 
-/**
- * The start of a list of type parameters, which js-tokens would take for a tag. TypeScript tells them apart by the comma, the
- * `=` or `extends` behind the first name: https://github.com/microsoft/TypeScript/issues/15713
- */
-const TYPE_PARAMETERS = /<(?=\s*(?:const\s+)?[\w$]+(?:\s*[,=]|\s+extends\s+(?![=>/])))/g;
-
-function tokensOf(text: string, jsx: boolean): Iterable<Token | JSXToken> {
-  // A blank is as long as the bracket, so every offset stays right.
-  return jsx ? jsTokens(text.replace(TYPE_PARAMETERS, ' '), { jsx }) : jsTokens(text);
-}
-
-interface Frame {
-  readonly closedBy: string;
-  /** Whether what is inside is never edited: a translation key, or a template that a function reads. */
-  readonly isKey: boolean;
-  /** Whether what is inside is the argument of `JSON.parse`. */
-  readonly isJson: boolean;
-}
+/** The name of a tag, behind its `<`. */
+const JSX_NAME = /\s*([\w$.:-]+)/y;
 
 /** The result of {@link scanScript}: the segments, and where it stopped. */
 export interface ScriptScan extends Scan {
@@ -81,29 +59,36 @@ export function scanScript(
   const callNames = new Set(options.translationCalls.map(call => call.slice(call.lastIndexOf('.') + 1)));
   /** A string that turns out to be an object key when the next token says so. */
   let candidate = -1;
+  /** One in brackets, as `['key']`, that turns out to be one when the token behind them says so. */
+  let bracketed = -1;
+  let isBehindHead = false;
+  /** The start tags of JSX that are open. */
+  const tags: StartTag[] = [];
 
-  const push = (closedBy: string, isKey: boolean, isJson = false) => {
-    frames.push({ closedBy, isKey, isJson });
+  const push = (closedBy: string, isKey: boolean, role?: FrameRole) => {
+    frames.push({ closedBy, isKey, role });
     keyDepth += isKey ? 1 : 0;
   };
   const pop = (token: string) => {
     const frame = frames.pop();
     complete &&= frame?.closedBy === token;
     keyDepth -= frame?.isKey ? 1 : 0;
+    isBehindHead = frame?.role === 'head';
   };
-  const isWanted = wantedTokens(options.near);
+  const isWanted = nearFinder(options.near);
   const add = (start: number, end: number, kind: TokenKind, encoding: Segment['encoding']) => {
     const isBehindKey = previous === ':' && segments.at(-1)?.kind === 'key';
     if (!isWanted(start, end) && !isBehindKey) {
       return;
     }
-    candidate = kind === 'string' ? segments.length : -1;
+    candidate = kind === 'string' || previous === '[' ? segments.length : -1;
+    const inner = frames.at(-1)?.role === 'pattern' ? patternInside(encoding) : encoding;
     const holdsMarkup = MARKUP.test(text.slice(start, end));
     segments.push({
       start,
       end,
-      kind: keyDepth > 0 ? 'key' : kind,
-      encoding: holdsMarkup ? markupInside(encoding) : encoding,
+      kind: keyDepth > 0 || (previous === 'module' && beforePrevious === 'declare') ? 'key' : kind,
+      encoding: holdsMarkup ? markupInside(inner) : inner,
     });
   };
   /** A string, or a template without expressions. */
@@ -113,10 +98,10 @@ export function scanScript(
     encoding: Segment['encoding'],
     kind: TokenKind = 'string',
   ) => {
-    const isJson = previous === '(' && keyDepth === 0 && frames.at(-1)?.isJson === true;
+    const isJson = previous === '(' && keyDepth === 0 && frames.at(-1)?.role === 'json';
     const inner = isJson && isWanted(start, end) ? scanJsonInside(text, start, end, encoding) : undefined;
     if (inner) {
-      segments.push(...inner);
+      inner.forEach(segment => segments.push(segment));
     } else {
       add(start, end, kind, encoding);
     }
@@ -125,22 +110,52 @@ export function scanScript(
   const isBehindName = () => previousIsWord && !KEYWORDS.has(previous);
   /** A tag function may read the raw text, in which an escape would show: its template is not edited. */
   const isTagged = () => isBehindName() || previous === ')' || previous === ']';
-  /** The names in front of a bracket that opens at an offset, without blanks and comments. */
-  const calleeAt = (end: number): string => {
-    const chain = text.slice(Math.max(chainStart, end - MAXIMUM_CALLEE), end);
-    const tokens = [...jsTokens(chain)].filter(({ type }) => !BLANKS.has(type));
-    return tokens
-      .map(({ value }) => (value === '?.' ? '.' : value))
-      .join('')
-      .replace(/\.$/, '');
-  };
   const isTranslationCall = (start: number): boolean => {
     const name = previous === '?.' ? beforePrevious : previous;
     if (!callNames.has(name) || !(isBehindName() || previous === '?.')) {
       return false;
     }
-    const callee = calleeAt(start);
+    const callee = calleeOf(text, chainStart, start);
     return options.translationCalls.some(call => callee === call || callee.endsWith(`.${call}`));
+  };
+
+  const endFirstArgument = (frame: Frame | undefined) => {
+    if (frame?.role === 'first-key' && frame.isKey) {
+      frame.isKey = false;
+      keyDepth -= 1;
+    }
+  };
+  const markAsKey = (index: number) => {
+    const segment = segments[index];
+    if (segment) {
+      segments[index] = { ...segment, kind: 'key' };
+    }
+  };
+  const roleOfParenthesis = (start: number): FrameRole => {
+    if (isTranslationCall(start)) {
+      return 'first-key';
+    }
+    if (previous === 'parse') {
+      return calleeOf(text, chainStart, start) === 'JSON.parse' ? 'json' : undefined;
+    }
+    if (previous === 'RegExp') {
+      return 'pattern';
+    }
+    return previousIsWord && HEADS.has(previous) ? 'head' : undefined;
+  };
+  /** Whether a call loads what its arguments say, or makes an address of them. */
+  const isLoader = (start: number) =>
+    previous === 'URL'
+      ? beforePrevious === 'new'
+      : LOADER_ENDS.has(previous) && LOADERS.has(calleeOf(text, chainStart, start));
+  const roleOfBracket = (): FrameRole => {
+    if (mayStartMember(previous, frames.at(-1))) {
+      return 'member';
+    }
+    const isBehindValue = isBehindName()
+      ? !BINDING.has(previous)
+      : previous === '?.' || previous === ']' || (previous === ')' && !isBehindHead);
+    return isBehindValue ? 'access' : undefined;
   };
 
   const script = from === 0 ? text : text.slice(from);
@@ -168,14 +183,16 @@ export function scanScript(
       candidate = -1;
       continue;
     }
+    if (bracketed >= 0 && /^[:(=?]$/.test(value)) {
+      markAsKey(bracketed);
+    }
+    bracketed = -1;
     if (candidate >= 0) {
-      const key = segments[candidate];
-      const inObject = frames.at(-1)?.closedBy === '}' && /^[{,]$/.test(beforePrevious);
-      if (
-        key &&
-        ((value === ':' && inObject) || (value === '(' && (inObject || METHOD_MARKS.has(beforePrevious))))
-      ) {
-        segments[candidate] = { ...key, kind: 'key' };
+      const frame = frames.at(-1);
+      if (isMemberName(beforePrevious, value, frame)) {
+        markAsKey(candidate);
+      } else if (value === ']' && beforePrevious === '[' && frame?.role === 'member') {
+        bracketed = candidate;
       }
       candidate = -1;
     }
@@ -211,13 +228,15 @@ export function scanScript(
         pop('`');
         break;
       case 'Punctuator': {
-        const closedBy = OPENING[value];
-        if (closedBy) {
-          push(
-            closedBy,
-            value === '(' && isTranslationCall(start),
-            value === '(' && previous === 'parse' && calleeAt(start) === 'JSON.parse',
-          );
+        if (value === '(') {
+          const role = roleOfParenthesis(start);
+          push(')', role === 'first-key' || isLoader(start), role);
+        } else if (value === '[') {
+          push(']', false, roleOfBracket());
+        } else if (value === '{') {
+          push('}', false, previousIsWord && beforePrevious === 'enum' ? 'enum' : undefined);
+        } else if (value === ',') {
+          endFirstArgument(frames.at(-1));
         } else if (value === '}' && frames.length === 0 && options.until === 'brace') {
           return { segments, complete, end: position };
         } else if (CLOSING.has(value)) {
@@ -227,14 +246,18 @@ export function scanScript(
       }
       case 'JSXPunctuator':
         if (value === '<') {
+          JSX_NAME.lastIndex = position;
+          tags.push(new StartTag(JSX_NAME.exec(text)?.[1] ?? '', 'jsx'));
           push(JSX.startTag, false);
         } else if (value === '/' && previous === '<') {
+          tags.pop();
           pop(JSX.startTag);
           pop(JSX.element);
           push(JSX.endTag, false);
         } else if (value === '>' && frames.at(-1)?.closedBy === JSX.endTag) {
           pop(JSX.endTag);
         } else if (value === '>') {
+          tags.pop()?.settle(segments);
           pop(JSX.startTag);
           if (previous !== '/') {
             push(JSX.element, false);
@@ -254,6 +277,8 @@ export function scanScript(
         complete &&= token.closed;
         if (token.closed) {
           add(start + 1, position - 1, 'attribute', markupAttribute);
+          const last = segments.length;
+          tags.at(-1)?.add(beforePrevious, value.slice(1, -1), last - 1, last);
         }
         break;
       case 'RegularExpressionLiteral':
@@ -276,17 +301,6 @@ export function scanScript(
 /** Reads a JavaScript or TypeScript file. */
 export function scanJavascript(text: string, options: ScanOptions): Scan {
   return scanScript(text, 0, { ...options, until: 'end' });
-}
-
-/** Tells of tokens, in their order, whether one of the offsets lies in them; of all when there are no offsets. */
-function wantedTokens(near: readonly number[] | undefined): (start: number, end: number) => boolean {
-  let next = 0;
-  return (start, end) => {
-    while (near && (near[next] ?? Infinity) < start) {
-      next += 1;
-    }
-    return !near || (near[next] ?? Infinity) < end;
-  };
 }
 
 /** Reads a JavaScript or TypeScript file with JSX in it. */

@@ -45,6 +45,36 @@ describe('The scanners tell what people read from what programs read', () => {
     ['a ternary', 'javascript', "a ? 'x' : 'y'", ['string:x', 'string:y']],
     ['module names', 'javascript', "import a from 'open-webui'; import 'b';", []],
     ['comments and expressions', 'javascript', "// 'c'\n/* 'd' */ /'e'/.test('f')", ['string:f']],
+    [
+      'what a translation fills in, and its default',
+      'javascript',
+      "$i18n.t('a' + (b, 'c'), { d: 'e', defaultValue: `f` }); t(['g', 'h'], 'i')",
+      ['key:a', 'key:c', 'string:e', 'template:f', 'key:g', 'key:h', 'string:i'],
+    ],
+    [
+      'addresses of modules',
+      'javascript',
+      "import('./a'); require('b'); require.resolve(`c`); new URL('./d', import.meta.url); declare module 'e' {}; f.parse('g')",
+      ['key:a', 'key:b', 'key:c', 'key:d', 'key:e', 'string:g'].map(found =>
+        found.replace(/:(a|d)$/, ':./$1'),
+      ),
+    ],
+    [
+      'members that are read',
+      'javascript',
+      "a['b'] + c()[`d`] + e?.['f'] + g[0]['h'] + i['j' + k]; return ['l']; const ['m'] = n; if (o) ['p'].map(q)",
+      ['key:b', 'key:d', 'key:f', 'key:h', 'string:j', 'string:l', 'string:m', 'string:p'],
+    ],
+    [
+      'names of members',
+      'javascript',
+      "enum A { 'b', 'c' = 'd', 'e' } class F { 'g' = 'h'; readonly 'i'?: J; ['k'] = 'l'; m: 'm' | 'n' = 'm' } f({ [`m`]: ['n'], ['o']() {} }, 'p')",
+      [
+        ...['key:b', 'key:c', 'string:d', 'key:e', 'key:g', 'string:h', 'key:i', 'key:k', 'string:l'],
+        ...['string:m', 'string:n', 'string:m'],
+        ...['key:m', 'string:n', 'key:o', 'string:p'],
+      ],
+    ],
     ['a tagged template', 'javascript', 'html`raw`; return `text`;', ['template:text']],
     [
       'a tagged template with parts',
@@ -70,7 +100,7 @@ describe('The scanners tell what people read from what programs read', () => {
       "<p class=a{x > 1 ? 'b' : 'c'} d={/ab/.test('e')}>f</p>",
       ['string:b', 'string:c', 'string:e', 'text:f'],
     ],
-    ['XML names', 'xml', '<_a c="d"/><é e="f">g</é>', ['attribute:d', 'attribute:f', 'text:g']],
+    ['XML names', 'xml', '<_a c="d"/><é e="f">g</é>', ['reference:d', 'reference:f', 'text:g']],
     [
       'formats of f-strings',
       'python',
@@ -112,7 +142,7 @@ describe('The scanners tell what people read from what programs read', () => {
       'the argument of a translation call in JSX',
       'jsx',
       "<p a={i18n.t('b', { c: 'd' })}>{i18n.t(<b>e</b>)}f</p>",
-      ['key:b', 'key:d', 'key:e', 'text:f'],
+      ['key:b', 'string:d', 'key:e', 'text:f'],
     ],
     [
       'TypeScript with type parameters and JSX',
@@ -143,16 +173,22 @@ describe('The scanners tell what people read from what programs read', () => {
       'script and style',
       'svelte',
       "<script lang=\"ts\">let a = 'b';</script><style>.c { content: 'd' }</style>",
-      ['attribute:ts', 'string:b', 'string:d'],
+      ['reference:ts', 'string:b', 'string:d'],
     ],
     ['comments in markup', 'svelte', '<!-- a -->b', ['text:b']],
     [
       'HTML with data in a script',
       'html',
       '<title>a</title><script type="application/json">{"b": "c"}</script>',
-      ['text:a', 'attribute:application/json'],
+      ['text:a', 'reference:application/json'],
     ],
-    ['XML', 'xml', '<?xml version="1.0"?><a b="c">d</a>', ['attribute:c', 'text:d']],
+    [
+      'text that XML does not escape',
+      'xml',
+      '<a><![CDATA[b <c> &amp; ]]>d</a><![CDATA[]]>',
+      ['text:b <c> &amp; ', 'text:d'],
+    ],
+    ['XML', 'xml', '<?xml version="1.0"?><a b="c">d</a>', ['reference:c', 'text:d']],
     ['JSON', 'json', '{"a": "b", "c": ["d"], "e" : 1}', ['key:a', 'value:b', 'key:c', 'value:d', 'key:e']],
     ['Python strings', 'python', `a = 'b' "c" # 'd'`, ['string:b', 'string:c']],
     [

@@ -1,5 +1,6 @@
+import { StartTag } from './attributes';
 import { scanCss, scanScss } from './css';
-import { markupAttribute, markupText, svelteAttribute, svelteText } from './encodings/markup';
+import { characterData, markupAttribute, markupText, svelteAttribute, svelteText } from './encodings/markup';
 import { scanScript } from './javascript';
 import type { Scan, ScanOptions, Segment } from './segment';
 
@@ -11,6 +12,9 @@ const RAW_ELEMENTS = new Set(['script', 'style']);
 
 /** Attributes that hold a program or a document: escaping a name for markup does not make it harmless there. */
 const CODE_ATTRIBUTE = /^(?:on|style$|srcdoc$)/i;
+
+const CDATA_START = '<![CDATA[';
+const CDATA_END = ']]>';
 
 /** The sign of a Svelte block or tag, which would not be JavaScript: `{#if`, `{:else if`, `{/each`, `{@html`. */
 const BLOCK_SIGN = /\s*(?:[#:/@][a-z]+(?:[ \t]+if\b)?)?/y;
@@ -69,8 +73,8 @@ class MarkupScanner {
       this.#readExpression(BLOCK_SIGN);
     } else if (this.#at('<!--')) {
       this.#skipTo('-->');
-    } else if (this.#at('<![CDATA[')) {
-      this.#skipTo(']]>');
+    } else if (this.#at(CDATA_START)) {
+      this.#readCharacterData();
     } else if (this.#at('<?')) {
       this.#skipTo('?>');
     } else if (this.#at('<!') || this.#at('</')) {
@@ -80,10 +84,24 @@ class MarkupScanner {
     }
   }
 
+  /** Text in XML that nothing escapes, and a comment elsewhere: https://www.w3.org/TR/xml/#sec-cdata-sect */
+  #readCharacterData(): void {
+    const start = this.#position + CDATA_START.length;
+    this.#skipTo(CDATA_END);
+    const end = this.#position - CDATA_END.length;
+    if (this.#dialect === 'xml' && this.#text.slice(start, end).trim() !== '') {
+      this.#segments.push({ start, end, kind: 'text', encoding: characterData });
+    }
+  }
+
   /** A start tag and, for a raw element, what it holds. */
   #readElement(): void {
-    const name = this.#match(/<([^\s/>{]+)/y)?.[1]?.toLowerCase() ?? '';
-    const { selfClosed, format } = this.#readAttributes();
+    const element = this.#match(/<([^\s/>{]+)/y)?.[1] ?? '';
+    const tag = new StartTag(element, this.#dialect);
+    const selfClosed = this.#readAttributes(tag);
+    tag.settle(this.#segments);
+    const name = element.toLowerCase();
+    const format = tag.valueOf('type') + tag.valueOf('lang');
     if (this.#dialect === 'xml' || selfClosed || !RAW_ELEMENTS.has(name)) {
       return;
     }
@@ -121,16 +139,19 @@ class MarkupScanner {
     }
   }
 
-  /** Attributes up to and with the `>`; tells whether the tag closes itself, and the values of its `type` and `lang`. */
-  #readAttributes(): { selfClosed: boolean; format: string } {
-    let format = '';
+  /**
+   * Attributes up to and with the `>`.
+   *
+   * @returns whether the tag closes itself
+   */
+  #readAttributes(tag: StartTag): boolean {
     while (this.#position < this.#text.length) {
       this.#match(/\s+/y);
       if (this.#match(/\/>/y)) {
-        return { selfClosed: true, format };
+        return true;
       }
       if (this.#match(/>/y)) {
-        return { selfClosed: false, format };
+        return false;
       }
       if (this.#isSvelte && this.#at('{')) {
         this.#readExpression(ATTACHMENT_SIGN);
@@ -143,14 +164,15 @@ class MarkupScanner {
         if (name === undefined) {
           this.#position += 1;
         } else if (this.#match(/\s*=\s*/y)) {
-          const start = this.#position;
+          const [start, firstSegment] = [this.#position, this.#segments.length];
           this.#readAttributeValue(name);
-          format += /^(?:type|lang)$/i.test(name) ? this.#text.slice(start, this.#position) : '';
+          const value = this.#text.slice(start, this.#position).replace(/^(["'])(.*)\1$/s, '$2');
+          tag.add(name, value, firstSegment, this.#segments.length);
         }
       }
     }
     this.#complete = false;
-    return { selfClosed: true, format };
+    return true;
   }
 
   #readAttributeValue(name: string): void {
@@ -200,7 +222,7 @@ class MarkupScanner {
       this.#match(sign);
     }
     const script = scanScript(this.#text, this.#position, { ...this.#options, until: 'brace' });
-    this.#segments.push(...script.segments);
+    this.#addInner(script, 0);
     this.#complete &&= script.complete;
     this.#position = script.end;
   }

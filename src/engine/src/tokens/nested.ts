@@ -64,7 +64,9 @@ function decodeWithOffsets(raw: string, encoding: Encoding): { plain?: string; o
       return { offsets };
     }
     plain += decoded;
-    offsets.push(...Array.from({ length: decoded.length }, () => match.index));
+    for (let unit = 0; unit < decoded.length; unit += 1) {
+      offsets.push(match.index);
+    }
     position = match.index + match[0].length;
   }
   copy(raw.length);

@@ -59,6 +59,22 @@ describe('The scanners say the same as parsers that other people wrote', () => {
       'a.ts',
       "import one from 'two three'; export { a } from 'four five'; import('six seven'); export * from 'eight';",
     ],
+    [
+      'a.ts',
+      "import('one two'); require('three'); require.resolve('four'); new URL('five', import.meta.url); declare module 'six' {}",
+    ],
+    [
+      'a.ts',
+      "a['one'] + b()['two'] + c?.['three'] + d[0]['four'] + e['five' + f]; if (g) ['six'].map(h); const i = ['seven'];",
+    ],
+    [
+      'a.ts',
+      "enum A { 'one', two = 'three' } class B { 'four' = 1; 'five'?: string; 'six': C; ['seven'] = ['eight'] } f({ [`nine`]: ['ten'] });",
+    ],
+    [
+      'a.svelte',
+      "{a['one']}{$i18n.t('two', { three: 'four' })}{new URL('five', b)}<p c={d?.['six']}>seven</p>",
+    ],
     ['a.js', "#!/usr/bin/env node\n'use strict'; // 'one'\n/* `two` */ f('three') /* \" */; four\n"],
     ['a.js', "f('one\\\n two', 'it\\'s', \"three \\\" four\", '\\u{1F600} five', `six \\` \\${ seven`);"],
     [
@@ -137,6 +153,7 @@ describeWith('python3', 'The scanner of Python says the same as CPython', interp
 
   it('in texts that are hard to read', () => {
     const texts = [
+      `def f(a: 'one' = "two") -> 'three': "four" # five\nclass A: 'six'\nx: 'seven'\nelse_ = {a: 'eight'}\n`,
       `"""one"""\nx = 'two' "three" r'four\\a' # 'six'\n`,
       `def f(a='one', *, b: 'two' = "three") -> "four":\n    r"""five"""\n    u'six'\n    return 'eight'\n`,
       `class A:\n    'one'\n\n    b = 'two'\n    """three"""\n`,
@@ -160,7 +177,6 @@ describeWith('python3', 'The scanner of Python says the same as CPython', interp
   it('but for strings that are statements and share their line, which nobody writes as documentation', () => {
     const differences = comparePython([`if a: 'one'\nu'two'; 'three'\n`]);
     expect(differences.map(difference => difference.split(' ').slice(-4).join(' '))).toEqual([
-      'one: string, not docstring',
       'two: string, not docstring',
       'three: string, not docstring',
     ]);

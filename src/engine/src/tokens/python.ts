@@ -1,5 +1,7 @@
 import { type Encoding } from './encodings/encoding';
 import { pythonString, type PythonStringForm } from './encodings/python';
+import { FormattedString } from './encodings/usage';
+import { pythonUsage } from './pythonUsage';
 import type { Scan, Segment } from './segment';
 
 /** Strings inside replacement fields of strings: nobody writes this many levels, an attacker might. */
@@ -27,6 +29,8 @@ interface Field {
 interface OpenString {
   readonly form: PythonStringForm;
   readonly docstring: boolean;
+  /** The bracket around it. */
+  readonly opening: number | undefined;
 }
 
 /**
@@ -43,16 +47,23 @@ export function scanPython(text: string): Scan {
   let position = 0;
   let complete = true;
   let lineIsEmpty = true;
+  /** Where the brackets opened that are still open. */
+  const openings: number[] = [];
+  /** Where the logical line starts, and its last colon outside of brackets. */
+  let lineStart = 0;
+  let colon = -1;
 
   const readString = (open: OpenString, from: number) => {
     const { delimiter, raw, formatted } = open.form;
     let end = from;
     const close = (next: number) => {
+      const base = fields.length > 0 ? insideField(pythonString(open.form)) : pythonString(open.form);
+      const used = { start: from, end, delimiter, formatted, opening: open.opening };
       segments.push({
         start: from,
         end,
         kind: open.docstring ? 'docstring' : 'string',
-        encoding: fields.length > 0 ? insideField(pythonString(open.form)) : pythonString(open.form),
+        encoding: new FormattedString(base, () => pythonUsage(text, used)),
       });
       position = next;
     };
@@ -99,8 +110,11 @@ export function scanPython(text: string): Scan {
     };
     const contentStart = from + whole.length;
     const docstring =
-      lineIsEmpty && depth === 0 && fields.length === 0 && isStatement(text, contentStart, delimiter);
-    readString({ form, docstring }, contentStart);
+      depth === 0 &&
+      fields.length === 0 &&
+      (lineIsEmpty || isBehindHead(text, lineStart, colon, from)) &&
+      isStatement(text, contentStart, delimiter);
+    readString({ form, docstring, opening: openings.at(-1) }, contentStart);
   };
 
   /** White space, or names and operators up to the next string, bracket or line end. */
@@ -127,10 +141,9 @@ export function scanPython(text: string): Scan {
 
   /** Behind the colon of a field: text up to the brace that ends it, with fields of its own. */
   const readFormat = (from: number) => {
-    const stop = /[{}\n]/g;
-    stop.lastIndex = from;
-    const end = stop.exec(text)?.index ?? text.length;
     const field = fields.at(-1);
+    const stop = field?.string.form.delimiter.length === 3 ? /[{}]/g : /[{}\n]/g;
+    const end = nextIn(text, stop, from);
     position = end + 1;
     if (field && text.charAt(end) === '{' && fields.length < MAXIMUM_DEPTH) {
       fields.push({ string: field.string, depth: 0, inFormat: true });
@@ -163,6 +176,7 @@ export function scanPython(text: string): Scan {
       case '\n':
         lineIsEmpty = depth === 0 || lineIsEmpty;
         position += 1;
+        lineStart = depth === 0 ? position : lineStart;
         break;
       case '\\':
         position += escapeLength(text, position, false);
@@ -171,6 +185,7 @@ export function scanPython(text: string): Scan {
       case '[':
       case '{':
         depth += 1;
+        openings.push(position);
         position += 1;
         lineIsEmpty = false;
         break;
@@ -182,6 +197,7 @@ export function scanPython(text: string): Scan {
           endField();
         } else {
           depth -= 1;
+          openings.pop();
           complete &&= depth >= 0;
         }
         break;
@@ -189,6 +205,7 @@ export function scanPython(text: string): Scan {
         if (field && depth === 0) {
           readFormat(position + 1);
         } else {
+          colon = depth === 0 ? position : colon;
           position += 1;
           lineIsEmpty = false;
         }
@@ -235,6 +252,16 @@ function insideField(encoding: Encoding): Encoding {
     ...encoding,
     encode: plain => (/[\\'"\n\r#{}]/.test(plain) ? undefined : encoding.encode(plain)),
   };
+}
+
+/** The start of a compound statement: https://docs.python.org/3/reference/compound_stmts.html */
+const HEAD =
+  /[^\S\n]*(?:async\s+)?(?:case|class|def|elif|else|except|finally|for|if|match|try|while|with)\b/y;
+
+/** Whether a string starts the body of a statement on its line: `def f(): "…"`. */
+function isBehindHead(text: string, lineStart: number, colon: number, from: number): boolean {
+  HEAD.lastIndex = lineStart;
+  return colon >= lineStart && text.slice(colon + 1, from).trim() === '' && HEAD.test(text);
 }
 
 /** Whether nothing but a comment follows the string on its line. */

@@ -17,11 +17,23 @@ export const IGNORED_FOLDERS: ReadonlySet<string> = new Set(['.git', 'node_modul
 /** The folder that Livery keeps its own record in, at the root of a branded tree. */
 export const RECORD_FOLDER = '.livery';
 
+/**
+ * What is neither read nor written, in the spellings that file systems take for the same: capitals, characters that macOS passes
+ * over, and on Windows dots and spaces at the end, streams and short names. git refuses the same:
+ * https://github.com/git/git/blob/master/path.c (`is_ntfs_dotgit`), https://github.com/git/git/blob/master/utf8.c (`is_hfs_dotgit`)
+ */
+const IGNORED_NAME = /^(?:\.git|git~\d|node_modules|\.livery)[. ]*(?::|$)/;
+
+/** Whether a file or folder of this name is no source: of git, a dependency, or the record of a branded tree, which can be nested. */
+export function isIgnoredName(name: string): boolean {
+  return IGNORED_NAME.test(name.replace(/\p{Cf}/gu, '').toLowerCase());
+}
+
 /** The files of an upstream, wherever they are. Paths have `/` and start at the root of the tree. */
 export interface SourceTree {
   /** What errors call it. */
   readonly location: string;
-  /** All regular files, sorted; those of {@link IGNORED_FOLDERS} and {@link RECORD_FOLDER} left out. */
+  /** All regular files, sorted; those of {@link isIgnoredName} left out. */
   readonly files: readonly string[];
   /** Whether the files are those of an image, which has what the build left and no licence. */
   readonly isImage?: boolean;
@@ -142,11 +154,12 @@ function walk(root: string): string[] {
       readdirSync(location, { withFileTypes: true }),
     );
     for (const entry of entries) {
+      if (isIgnoredName(entry.name)) {
+        continue;
+      }
       const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!IGNORED_FOLDERS.has(entry.name) && name !== RECORD_FOLDER) {
-          folders.push(name);
-        }
+        folders.push(name);
       } else if (entry.isFile() && !/[\\\uFFFD]/.test(name)) {
         files.push(name);
       }

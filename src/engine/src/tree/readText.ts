@@ -10,6 +10,11 @@ export interface TextFile {
   readonly text: string | undefined;
 }
 
+/** The bytes of a file, or undefined when it is too large for a text or a picture: such a file may not fit into memory. */
+export function readSmall(tree: SourceTree, file: string): Buffer | undefined {
+  return tree.readSmall ? tree.readSmall(file) : tree.read(file);
+}
+
 /**
  * Reads a file if it holds one of the needles, without decoding those that do not.
  *
@@ -20,7 +25,7 @@ export function readTextWith(
   file: string,
   needles: Needles | undefined,
 ): TextFile | undefined {
-  const bytes = tree.readSmall ? tree.readSmall(file) : tree.read(file);
+  const bytes = readSmall(tree, file);
   if (!bytes) {
     const isFound = !needles || tree.searchLarge?.(file, needles.texts) === true;
     return isFound ? { bytes: Buffer.alloc(0), text: undefined } : undefined;

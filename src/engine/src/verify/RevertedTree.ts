@@ -1,7 +1,7 @@
 import { LiveryError } from '@livery/contracts';
 import { digestOf } from '../digest';
-import { readRecord, readUndoLog, type TreeRecord, type UndoLog } from '../record/record';
-import { revertBytes } from '../record/undo';
+import { readRecord, type TreeRecord } from '../record/record';
+import { UndoLog } from '../record/UndoLog';
 import { FolderTree, type SourceTree } from '../tree/SourceTree';
 
 /** The upstream that a branded tree was made from, without writing a byte. */
@@ -23,7 +23,7 @@ export class RevertedTree implements SourceTree {
         hint: 'Give the folder that "livery apply" branded.',
       });
     }
-    return new RevertedTree(branded, record, readUndoLog(location));
+    return new RevertedTree(branded, record, UndoLog.read(location));
   }
 
   private constructor(branded: FolderTree, record: TreeRecord, undoLog: UndoLog) {
@@ -45,11 +45,10 @@ export class RevertedTree implements SourceTree {
     const isDeleted = this.#isDeleted(file);
     const bytes = isDeleted ? Buffer.alloc(0) : this.branded.read(file);
     const change = this.#changed.get(file);
-    const undo = this.#undoLog[file];
-    if (!change || !undo || (!isDeleted && digestOf(bytes) !== change.after)) {
+    if (!change || (!isDeleted && digestOf(bytes) !== change.after)) {
       return bytes;
     }
-    const original = revertBytes(bytes, undo);
+    const original = this.#undoLog.originalOf(file, bytes);
     return original && digestOf(original) === change.before ? original : bytes;
   }
 

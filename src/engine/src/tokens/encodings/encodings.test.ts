@@ -4,7 +4,15 @@ import { type Encoding } from './encoding';
 import { javascriptString, javascriptTemplate } from './javascript';
 import { jsonString } from './json';
 import { markdownText } from './markdown';
-import { jsxText, markupAttribute, markupInside, markupText, svelteAttribute, svelteText } from './markup';
+import {
+  characterData,
+  jsxText,
+  markupAttribute,
+  markupInside,
+  markupText,
+  svelteAttribute,
+  svelteText,
+} from './markup';
 import { pythonString } from './python';
 import { type Language, scanners } from '../language';
 
@@ -17,6 +25,7 @@ const tokens: [string, Language, string, string, Encoding][] = [
   ['a template', 'javascript', 'f(`', '`)', javascriptTemplate],
   ['a string in a page', 'html', '<script>f("', '")</script>', javascriptString('"')],
   ['HTML text', 'html', '<p>', '</p>', markupText],
+  ['CDATA', 'xml', '<p><![CDATA[', ']]></p>', characterData],
   ['an attribute', 'html', '<p a="', '">', markupAttribute],
   ['JSX text', 'jsx', 'f(<p>', '</p>)', jsxText],
   ['a JSX attribute', 'jsx', "f(<p a='", "'/>)", markupAttribute],

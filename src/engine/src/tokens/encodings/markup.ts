@@ -45,6 +45,12 @@ function markup(unsafe: RegExp): Encoding {
 /** Text between the tags of HTML or XML. */
 export const markupText = markup(/[&<>]/g);
 
+/** The content of `<![CDATA[…]]>`. What ends it, or a part of that beside which the rest may stand, cannot be written there. */
+export const characterData: Encoding = {
+  encode: plain => (/\]\]|^[\]>]|\]$/.test(plain) ? undefined : plain),
+  decode: raw => raw,
+};
+
 /** A quoted attribute of HTML or XML; both quotes are escaped, whichever delimits it. */
 export const markupAttribute = markup(/[&<>"']/g);
 

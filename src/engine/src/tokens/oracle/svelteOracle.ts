@@ -11,7 +11,7 @@ interface SyntaxNode {
 /** What our scanner never edits, and a parser has no opinion about. */
 const CODE_ATTRIBUTE = /^(?:on|style$|srcdoc$)/i;
 
-const ANY: readonly PlaceKind[] = ['none', 'key', 'string', 'template', 'attribute'];
+const ANY: readonly PlaceKind[] = ['none', 'key', 'string', 'template', 'attribute', 'reference'];
 
 /** Svelte components as its compiler reads them. */
 export const svelteOracle: Oracle = (text, translationCalls) => {
@@ -41,10 +41,14 @@ export const svelteOracle: Oracle = (text, translationCalls) => {
     for (const [name, child] of childrenOf(node)) {
       const isArgument =
         node.type === 'CallExpression' &&
-        name === 'arguments' &&
+        (node.arguments as SyntaxNode[])[0] === child &&
         isTranslationCall(calleeOf(node, source), translationCalls);
+      const isAddress =
+        /^(?:ImportExpression|TSImportType)$/.test(node.type) ||
+        (node.type === 'CallExpression' && /^require(?:\.resolve)?$/.test(calleeOf(node, source))) ||
+        (node.type === 'NewExpression' && calleeOf(node, source) === 'URL');
       const isTagged = node.type === 'TaggedTemplateExpression' && name === 'quasi';
-      visit(child, node, name, isKey || isArgument || isTagged);
+      visit(child, node, name, isKey || isArgument || isAddress || isTagged);
     }
   };
   visit(root, undefined, '', false);
@@ -107,7 +111,7 @@ function attributeKinds(node: SyntaxNode, attribute: SyntaxNode, source: string)
   const isQuoted = /=\s*["']/.test(source.slice(attribute.start, node.start));
   const isCode =
     CODE_ATTRIBUTE.test(String(attribute.name)) || String(node.data).trimStart().startsWith('javascript:');
-  return isQuoted && !isCode ? ['attribute'] : ['none'];
+  return isQuoted && !isCode ? ['attribute', 'reference'] : ['none'];
 }
 
 function literalKinds(
@@ -121,9 +125,16 @@ function literalKinds(
   if (property === 'key' && parent?.type === 'Property') {
     return ['key'];
   }
+  if (property === 'property' && parent?.type === 'MemberExpression') {
+    return ['key'];
+  }
+  if (parent?.type === 'TSLiteralType') {
+    // A['b'] is the type of a member, which cannot be told from a comparison where A ends with a `>`.
+    return ['key', 'string'];
+  }
   if (/^(?:key|id)$/.test(property)) {
     return ['key', 'string'];
   }
   const isJson = parent?.type === 'CallExpression' && calleeOf(parent, source) === 'JSON.parse';
-  return isJson ? ['string', 'value', 'key'] : ['string'];
+  return isJson ? ['string', 'value', 'reference', 'key'] : ['string'];
 }

@@ -18,10 +18,15 @@ export function typescriptOracle(fileName: string): Oracle {
       ts.forEachChild(node, child => {
         const isArgument =
           ts.isCallExpression(node) &&
-          node.expression !== child &&
+          node.arguments[0] === child &&
           isTranslationCall(node.expression.getText(file), translationCalls);
+        const isAddress =
+          ts.isImportTypeNode(node) ||
+          (ts.isCallExpression(node) &&
+            /^(?:import|require|require\.resolve)$/.test(node.expression.getText(file))) ||
+          (ts.isNewExpression(node) && node.expression.getText(file) === 'URL');
         const isTagged = ts.isTaggedTemplateExpression(node) && node.template === child;
-        visit(child, isKey || isArgument || isTagged);
+        visit(child, isKey || isArgument || isAddress || isTagged);
       });
     };
     visit(file, false);
@@ -39,23 +44,44 @@ function kindsOf(node: ts.Node): readonly PlaceKind[] | undefined {
     ts.isTemplateMiddle(node) ||
     ts.isTemplateTail(node)
   ) {
-    return isJsonArgument(node) ? ['template', 'value', 'key'] : ['template'];
+    if (isMemberName(node)) {
+      return ['key'];
+    }
+    return isJsonArgument(node) ? ['template', 'value', 'reference', 'key'] : ['template'];
   }
   if (!ts.isStringLiteral(node)) {
     return undefined;
   }
   const { parent } = node;
   if (ts.isJsxAttribute(parent)) {
-    return ['attribute'];
+    return ['attribute', 'reference'];
   }
   if ((ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent)) && parent.moduleSpecifier === node) {
     return ['none'];
   }
   if ('name' in parent && parent.name === node) {
-    // Only keys of objects are told from strings; names in types and classes are not edited by default, as strings are not.
-    return ts.isObjectLiteralExpression(parent.parent) ? ['key'] : ['key', 'string'];
+    // The names of members of types are told by what is around them, which is not always enough.
+    return ts.isTypeLiteralNode(parent.parent) || ts.isInterfaceDeclaration(parent.parent)
+      ? ['key', 'string']
+      : ['key'];
   }
-  return isJsonArgument(node) ? ['string', 'value', 'key'] : ['string'];
+  if (isMemberName(node)) {
+    return ['key'];
+  }
+  if (ts.isLiteralTypeNode(parent) && ts.isIndexedAccessTypeNode(parent.parent)) {
+    // A['b'] is the type of a member, which cannot be told from a comparison where A ends with a `>`.
+    return ['key', 'string'];
+  }
+  return isJsonArgument(node) ? ['string', 'value', 'reference', 'key'] : ['string'];
+}
+
+/** `a['b']` and `{ ['a']: b }`. */
+function isMemberName(node: ts.Node): boolean {
+  const { parent } = node;
+  return (
+    (ts.isElementAccessExpression(parent) && parent.argumentExpression === node) ||
+    ts.isComputedPropertyName(parent)
+  );
 }
 
 function isJsonArgument({ parent }: ts.Node): boolean {
