@@ -1,37 +1,81 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { KeyPair } from './certificates';
+
+/** Who is let in, and how the server is reached. */
+export interface GitServerSettings {
+  /** User name → password; everybody may read without it. */
+  readonly users?: Readonly<Record<string, string>>;
+  /** Plain HTTP without it. */
+  readonly tls?: KeyPair;
+}
 
 /** Real git over real HTTP: `git http-backend` behind a server on loopback. https://git-scm.com/docs/git-http-backend */
 export class GitServer {
   readonly #server: Server;
   readonly #backend: string;
   readonly #root: string;
+  readonly #settings: GitServerSettings;
+  /** Sends everybody on to this address while it is set. */
+  redirectTo: string | undefined;
+  /** The path of each request, in order. */
+  readonly requests: string[] = [];
   /** Never answers while this is set, as a server that hangs. */
   hangs = false;
 
   /** Serves the bare repositories below a folder. */
-  static async start(backend: string, root: string): Promise<GitServer> {
-    const server = new GitServer(backend, root);
+  static async start(backend: string, root: string, settings: GitServerSettings = {}): Promise<GitServer> {
+    const server = new GitServer(backend, root, settings);
     server.#server.listen(0, '127.0.0.1');
     await once(server.#server, 'listening');
     return server;
   }
 
-  private constructor(backend: string, root: string) {
+  private constructor(backend: string, root: string, settings: GitServerSettings) {
     this.#backend = backend;
     this.#root = root;
-    this.#server = createServer((request, response) => {
+    this.#settings = settings;
+    const { tls } = settings;
+    const listener = (request: IncomingMessage, response: ServerResponse) => {
+      this.requests.push(request.url ?? '');
       if (!this.hangs) {
-        this.#answer(request, response);
+        this.#receive(request, response);
       }
-    });
+    };
+    this.#server = tls
+      ? createSecureServer({ cert: tls.certificate, key: readFileSync(tls.keyFile) }, listener)
+      : createServer(listener);
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
   }
 
   /** The URL of a repository. */
   url(repository: string): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/${repository}`;
+    return `${this.#settings.tls ? 'https' : 'http'}://127.0.0.1:${this.port}/${repository}`;
+  }
+
+  #receive(request: IncomingMessage, response: ServerResponse): void {
+    if (this.redirectTo !== undefined) {
+      response.writeHead(301, { location: `${this.redirectTo}${request.url}` }).end();
+    } else if (this.#isKnown(request)) {
+      this.#answer(request, response);
+    } else {
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="Livery tests"' }).end('not yours');
+    }
+  }
+
+  #isKnown({ headers }: IncomingMessage): boolean {
+    const { users } = this.#settings;
+    const pair = Buffer.from(headers.authorization?.replace(/^Basic /, '') ?? '', 'base64').toString('utf8');
+    return (
+      users === undefined || Object.entries(users).some(([name, password]) => pair === `${name}:${password}`)
+    );
   }
 
   async stop(): Promise<void> {

@@ -12,10 +12,14 @@ export interface AmazonSettings {
   readonly region: string;
   /** Web identity token → the role it may take. */
   readonly identities?: Readonly<Record<string, string>>;
+  /** The role that a web identity token may take, where that has to be looked into. */
+  readonly roleOf?: (token: string) => Promise<string | undefined>;
   /** The setting BLOB_MOUNTING; without it the service does not know it. */
   readonly blobMounting?: 'ENABLED' | 'DISABLED';
   /** Actions that the keys may not do. */
   readonly denied?: readonly string[];
+  /** What a login is given out with; a new password each time without it. */
+  readonly password?: string;
   /** How long a login lives, in seconds; 12 hours without it. */
   readonly loginSeconds?: number;
   /** Calls that are answered with ThrottlingException before one gets through. */
@@ -79,7 +83,7 @@ export class AmazonApi {
     }
     const body = Buffer.concat(chunks);
     if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
-      this.#answerTokenService(new URLSearchParams(body.toString('utf8')), response);
+      await this.#answerTokenService(new URLSearchParams(body.toString('utf8')), response);
       return;
     }
     const action = /^AmazonEC2ContainerRegistry_V20150921\.(\w+)$/.exec(
@@ -159,7 +163,7 @@ export class AmazonApi {
     switch (action) {
       case 'GetAuthorizationToken': {
         // Not longer, so that a real registry with bcrypt can be given it.
-        const password = randomBytes(48).toString('base64');
+        const password = this.#settings.password ?? randomBytes(48).toString('base64');
         this.passwords.push(password);
         const authorizationToken = Buffer.from(`AWS:${password}`).toString('base64');
         const expiresAt = Date.now() / 1000 + loginSeconds;
@@ -188,8 +192,10 @@ export class AmazonApi {
   }
 
   /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
-  #answerTokenService(form: URLSearchParams, response: ServerResponse): void {
-    const role = this.#settings.identities?.[form.get('WebIdentityToken') ?? ''];
+  async #answerTokenService(form: URLSearchParams, response: ServerResponse): Promise<void> {
+    const token = form.get('WebIdentityToken') ?? '';
+    const { identities, roleOf } = this.#settings;
+    const role = identities?.[token] ?? (await roleOf?.(token));
     const isRight =
       form.get('Action') === 'AssumeRoleWithWebIdentity' && form.get('Version') === '2011-06-15';
     this.calls.push({

@@ -1,3 +1,4 @@
+import './heap';
 import { main } from './main';
 import { createTerminal } from './terminal';
 

@@ -316,7 +316,17 @@ describe('livery', () => {
     rmSync(at('source'), { recursive: true });
     cpSync(upstream, at('source'), { recursive: true });
     await livery('apply @source --brand @brand');
-    expect(await livery('revert @source')).toMatchObject({
+    cpSync(at('brand'), at('other'), { recursive: true });
+    writeFileSync(
+      at('other/brand.yaml'),
+      readFileSync(at('other/brand.yaml'), 'utf8').replace('Meridian Chat', 'Other Chat'),
+    );
+    expect(await livery('revert @source --brand @other')).toMatchObject({
+      code: 2,
+      messages: expect.stringMatching(/was branded as Meridian Chat, and not as Other Chat/),
+    });
+    rmSync(at('other'), { recursive: true });
+    expect(await livery('revert @source --brand @brand')).toMatchObject({
       code: 0,
       messages: expect.stringMatching(/Took the branding/),
     });

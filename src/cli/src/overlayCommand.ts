@@ -6,7 +6,8 @@ import { reportText } from './reportText';
 import { jsonText, type Terminal } from './terminal';
 
 const HELP = `
-Logins are those of docker: "docker login", DOCKER_CONFIG, REGISTRY_AUTH_FILE and credential helpers.
+Logins are those of docker: "docker login", DOCKER_CONFIG, REGISTRY_AUTH_FILE and credential helpers; for Amazon ECR also the
+access key in the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN).
 
 Examples: livery image ghcr.io/open/app:1.2.3 --brand ./brand --to registry.example.org/team/app:1.2.3
           livery image ghcr.io/open/app:1.2.3 --brand ./brand --dry-run`;
@@ -36,6 +37,7 @@ export function addOverlayCommand(
     .option('--label <name=value>', 'a label of your own', collect)
     .option('--env <name=value>', 'a variable of the environment', collect)
     .option('--plain-http <host>', 'speak to this registry without TLS', collect)
+    .option('--create-repository', 'create repositories that Amazon ECR does not have yet')
     .option('--dry-run', 'say what would change; pushes nothing')
     .option('--force', 'push also where the image is already')
     .option('--report <file>', 'write the report there')

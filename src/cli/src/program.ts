@@ -115,9 +115,11 @@ export function createProgram(terminal: Terminal, signal: AbortSignal): Command 
     .command('revert')
     .description('take a branding back: the exact inverse of apply')
     .argument('<tree>', 'a folder that Livery branded')
+    .option('--brand <folder>', 'the brand it was branded with; another one is refused')
     .option('--json', 'print one JSON document')
-    .action((tree: string, options: { json?: boolean }) => {
-      const revertedFiles = revertTree(tree);
+    .action(async (tree: string, options: { brand?: string; json?: boolean }) => {
+      const brand = options.brand === undefined ? undefined : await loadBrand(options.brand);
+      const revertedFiles = revertTree(tree, brand);
       if (options.json) {
         terminal.document(JSON.stringify({ revertedFiles }));
       } else {

@@ -12,14 +12,28 @@ export {
   type FoundCredentials,
 } from './auth/Credentials';
 export { dockerLogins } from './auth/dockerConfig';
-export { Secret } from './auth/Secret';
+export { Redactor, Secret } from './auth/Secret';
 export { ContentDigest, contentDigestOf } from './digest';
+export {
+  type AddressKind,
+  AddressRefused,
+  checkLiteral,
+  guardedLookup,
+  kindOfAddress,
+  type Reach,
+  reachableFrom,
+} from './http/addresses';
+export { cleanText } from './http/cleanText';
+export { isLoopback } from './http/Connections';
+export { withDeadline } from './http/Deadline';
+export { type Answer, HttpClient, type HttpRequest } from './http/HttpClient';
 export type { RateLimit, Statistics } from './http/statistics';
 export type { RetryPolicy } from './http/Tries';
 export { Descriptor, ImageConfig, ImageIndex, ImageManifest, Platform } from './image/documents';
 export { type Compression, compressionOf, isForeignLayer, mediaTypes } from './image/mediaTypes';
 export { type ParsedManifest, parseConfig, parseManifest, type RawManifest } from './image/parse';
 export {
+  apiHostOf,
   DOCKER_HUB,
   formatReference,
   type ImageReference,
@@ -96,4 +110,4 @@ export {
   type TargetDefaults,
 } from './targets/Target';
 export { TargetKind, type TargetRules } from './targets/TargetRules';
-export { renderTag, slugOf, type TagValues } from './targets/tagTemplate';
+export { checkTagTemplate, renderTag, slugOf, type TagValues } from './targets/tagTemplate';

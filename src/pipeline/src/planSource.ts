@@ -1,5 +1,12 @@
 import type { DriftReport } from '@livery/contracts';
-import { findDrift, type LoadedBrand, openUpstream, type Plan, plan } from '@livery/engine';
+import {
+  findDrift,
+  type LoadedBrand,
+  openUpstream,
+  type PictureCache,
+  type Plan,
+  plan,
+} from '@livery/engine';
 import { findProfiles } from './profiles';
 
 /** Where the upstream of a run comes from. */
@@ -22,6 +29,8 @@ export interface PlanSourceOptions {
   /** A profile that comes with Livery, or a folder; found by looking at the source when left out. */
   profile?: string;
   signal?: AbortSignal;
+  /** Pictures that were derived before. */
+  pictures?: PictureCache;
   /** The time, for tests. */
   now?: () => Date;
 }
@@ -36,6 +45,7 @@ export async function planSource(options: PlanSourceOptions): Promise<Plan> {
     brand,
     today: now().toISOString().slice(0, 10),
     ...(options.signal && { signal: options.signal }),
+    ...(options.pictures && { pictures: options.pictures }),
   });
 }
 

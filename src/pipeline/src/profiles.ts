@@ -26,6 +26,11 @@ function holdsProfiles(folder: string): boolean {
   );
 }
 
+/** Where the bundle keeps profiles that need no reading of YAML: see scripts/build.js. */
+function preparedProfiles(): string | undefined {
+  return [__dirname, path.dirname(__dirname)].map(folder => path.join(folder, 'prepared')).find(existsSync);
+}
+
 /**
  * The profiles to look a source up in.
  *
@@ -34,8 +39,8 @@ function holdsProfiles(folder: string): boolean {
  */
 export function findProfiles(profile?: string): LoadedProfile[] {
   if (profile === undefined) {
-    return loadProfiles(bundledProfiles());
+    return loadProfiles(bundledProfiles(), preparedProfiles());
   }
   const isId = /^[a-z0-9][a-z0-9.-]*$/.test(profile) && !existsSync(path.join(profile, 'profile.yaml'));
-  return [loadProfile(isId ? path.join(bundledProfiles(), profile) : profile)];
+  return [loadProfile(isId ? path.join(bundledProfiles(), profile) : profile, preparedProfiles())];
 }

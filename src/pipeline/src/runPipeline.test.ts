@@ -126,7 +126,7 @@ describe('A pipeline run', () => {
       readdirSync(tree, { recursive: true, withFileTypes: true })
         .filter(entry => !entry.isDirectory())
         .map(entry => path.relative(tree, path.join(entry.parentPath, entry.name)))
-        .filter(file => file !== '.livery/undo.json')
+        .filter(file => !file.startsWith('.livery/undo/'))
         .sort(),
     );
     expect(entries.LICENSE).toBe(`100644 ${digestOf(readFileSync(path.join(upstream, 'LICENSE')))}`);

@@ -1,21 +1,20 @@
 import path from 'node:path';
 import {
   cancelled,
-  type ErrorCode,
   type ImageOutput,
   LiveryError,
   MAXIMUM_LOG_MESSAGE,
   type Report,
   type RunEvent,
   type RunOutput,
-  type RunSummary,
   StepKey,
   toLiveryError,
 } from '@livery/contracts';
-import { type LoadedBrand, rollBack } from '@livery/engine';
+import type { LoadedBrand, PictureCache } from '@livery/engine';
 import { fetchSource } from './fetchSource';
 import { type PipelineSource, planSource } from './planSource';
 import { findProfiles } from './profiles';
+import { endOf, summaryOf } from './runSummary';
 import { createSource } from './source';
 import { applyBranding, type Log } from './steps/applyBranding';
 import type { BuildOptions, PreparedBuild, StartedImage } from './steps/buildImage';
@@ -34,7 +33,7 @@ export interface PipelineOptions {
   profile?: string;
   /** Where `create_zip` writes to; below `workDirectory` when left out. */
   zipFile?: string;
-  /** Names in the root of the tree that `create_zip` leaves out, such as a brand folder that is kept beside the app. */
+  /** Names in the root of the tree that `create_zip` and `build_image` leave out, such as a brand folder that is kept beside the app. */
   leaveOut?: readonly string[];
   /** What `build_image` builds, and where `push_registry` brings it. */
   build?: BuildOptions;
@@ -47,6 +46,8 @@ export interface PipelineOptions {
   /** Gets every event, in order. */
   emit: (event: RunEvent) => void;
   signal?: AbortSignal;
+  /** Pictures that were derived before. */
+  pictures?: PictureCache;
   /** The time, for tests. */
   now?: () => Date;
 }
@@ -90,10 +91,6 @@ const steps: Partial<Record<StepKey, Step>> = {
 
   async apply_branding(context) {
     const { options, tree, commit } = context;
-    // Only in place: what a fetched source brings along is not a record of ours.
-    if (!options.steps.includes('clone_repo') && rollBack(tree)) {
-      context.log('warn', 'An earlier branding was interrupted half-way; it was taken back first.');
-    }
     const source = { ...options.source, ...(commit !== undefined && { commit }) };
     const plan = await planSource({ ...options, tree, source });
     options.onPlan?.(plan.report);
@@ -113,12 +110,13 @@ const steps: Partial<Record<StepKey, Step>> = {
 
   async build_image(context) {
     const { build, tree, report, log } = context;
-    const { workDirectory, signal, profile: wanted, imageSteps } = context.options;
+    const { workDirectory, signal, profile: wanted, imageSteps, leaveOut } = context.options;
     if (!build || !report || !imageSteps) {
       throw new Error('The image was not prepared');
     }
     const profile = findProfiles(wanted).find(({ profile: { id } }) => id === report.profile.id)?.profile;
-    context.image = await imageSteps.buildImage(build, { tree, profile, report, workDirectory, log, signal });
+    const input = { tree, leaveOut, profile, report, workDirectory, log, signal };
+    context.image = await imageSteps.buildImage(build, input);
     const stored = build.willPush ? undefined : await imageSteps.describeStored(build, context.image);
     if (stored) {
       log('info', `Built ${stored.reference}: ${stored.sizeBytes} bytes, ${stored.digest}.`);
@@ -224,17 +222,11 @@ export async function runPipeline(options: PipelineOptions): Promise<PipelineRes
     if (current) {
       emit({ type: 'step.failed', at: at(), step: current, durationMs: elapsedMs(), error: failure });
     }
-    const state = failedStates[error.code] ?? 'failed';
+    const state = endOf(error.code);
     emit({ type: 'run.finished', at: at(), state, error: failure });
     throw error;
   }
 }
-
-/** How a run ends that did not fail, but was ended. */
-const failedStates: Partial<Record<ErrorCode, 'cancelled' | 'timeout'>> = {
-  cancelled: 'cancelled',
-  'timed-out': 'timeout',
-};
 
 function withoutFile({ file: _file, ...output }: RunOutput & { file: string }): RunOutput {
   return output;
@@ -274,16 +266,4 @@ function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) {
     throw cancelled('The run');
   }
-}
-
-function summaryOf({ upstream, totals, licence }: Report): RunSummary {
-  return {
-    upstream: upstream.commit ?? upstream.source,
-    ...(upstream.version !== undefined && { version: upstream.version }),
-    changedFiles: totals.changedFiles,
-    replacements: totals.replacements + totals.filledTranslations,
-    assetsWritten: totals.assetsWritten,
-    residue: totals.residue,
-    licence: licence.text,
-  };
 }

@@ -11,6 +11,7 @@ import {
   inFolder,
   parseSource,
   type PipelineSource,
+  folderPictureCache,
   planSource,
   refuseExisting,
   refuseForeignReport,
@@ -37,7 +38,9 @@ export async function planBranding(
   terminal: Terminal,
 ): Promise<Report> {
   const brand = await loadBrand(options.brand);
-  const planTree = (tree: string, source: PipelineSource) => planSource({ ...options, tree, source, brand });
+  const pictures = folderPictureCache();
+  const planTree = (tree: string, source: PipelineSource) =>
+    planSource({ ...options, tree, source, brand, pictures });
   return (await withFetched(text, options.signal, terminal, planTree)).report;
 }
 
@@ -145,6 +148,7 @@ export async function runSteps(
       brand: await loadBrand(options.brand),
       steps,
       workDirectory,
+      pictures: folderPictureCache(),
       onPlan: report => {
         planned = report;
       },

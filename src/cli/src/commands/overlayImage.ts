@@ -1,6 +1,6 @@
 import { type ImageOutput, LiveryError, type Report } from '@livery/contracts';
 import { loadBrand } from '@livery/engine';
-import { refuseForeignReport, runOverlay, writeJson } from '@livery/pipeline';
+import { folderPictureCache, refuseForeignReport, runOverlay, writeJson } from '@livery/pipeline';
 import type { Terminal } from '../terminal';
 
 /** What `livery image` is given on the command line. */
@@ -13,6 +13,7 @@ export interface OverlayImageOptions {
   env?: string[];
   plainHttp?: string[];
   dryRun?: boolean;
+  createRepository?: boolean;
   force?: boolean;
   report?: string;
   output?: string;
@@ -52,6 +53,8 @@ export async function overlayImage(
     ...(options.plainHttp && { plainHttp: options.plainHttp }),
     ...(options.force && { force: true }),
     ...(options.output !== undefined && !options.dryRun && { output: options.output }),
+    pictures: folderPictureCache(),
+    ...(options.createRepository && { createRepositories: true }),
     signal,
     log: message => terminal.progress(message),
   });

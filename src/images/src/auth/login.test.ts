@@ -172,7 +172,7 @@ describeWith(['docker-registry', 'openssl'], 'A registry with tokens', () => {
     const blob = randomBytes(1000);
     const client = connect(registry.host, password());
     await Promise.all(
-      [1, 2, 3].map(count => client.pushBlob('acme/app', randomBytes(count), { checkFirst: false })),
+      [10, 20, 30].map(count => client.pushBlob('acme/app', randomBytes(count), { checkFirst: false })),
     );
     await client.pushBlob('acme/app', blob);
     expect(tokens.requests.map(({ user, scopes }) => [user, ...scopes])).toEqual([
@@ -236,6 +236,10 @@ describeWith(['docker-registry', 'openssl'], 'A registry with tokens', () => {
         /^Uploading the blob .*locked\/app@sha256:.* answered 401 .* with user "robot"/,
       ),
       hint: expect.stringContaining('is allowed to do this'),
+    });
+    expect(await failure(client.probePush('locked/app'))).toMatchObject({
+      code: 'registry-denied',
+      message: expect.stringMatching(/^Opening an upload to .*locked\/app failed: .* with user "robot"/),
     });
     const visitor = await failure(connect(registry.host).pushBlob('acme/app', randomBytes(10)));
     expect(visitor).toMatchObject({ hint: expect.stringContaining('docker login') });

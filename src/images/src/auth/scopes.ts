@@ -16,6 +16,9 @@ export function deleteScope(repository: string): Scope {
   return `repository:${repository}:pull,delete`;
 }
 
+/** Seeing which repositories there are. https://distribution.github.io/distribution/spec/auth/scope/#resource-types */
+export const CATALOG_SCOPE: Scope = 'registry:catalog:*';
+
 function split(scope: Scope): { resource: string; actions: string[] } {
   const colon = scope.lastIndexOf(':');
   return {

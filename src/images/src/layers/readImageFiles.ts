@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import { LiveryError } from '@livery/contracts';
-import type { ContentDigest } from '../digest';
+import { type ContentDigest, contentDigestOf } from '../digest';
 import type { Descriptor } from '../image/documents';
 import { compressionOf } from '../image/mediaTypes';
 import type { PlatformImage } from '../overlay/resolveBase';
@@ -15,6 +16,8 @@ export interface LayerSummary {
   readonly touches: boolean;
   /** Folders from the root of the image down to the root that is looked at, and below. */
   readonly directories: readonly LayerEntry[];
+  /** The layer itself, compressed as it is, where it is so small that asking for it costs more than keeping it; in base64. */
+  readonly blob?: string;
 }
 
 /** Remembers summaries of layers, by digest and root. */
@@ -55,6 +58,9 @@ export interface ReadImage {
 
 /** Layers that hold a folder or two, as WORKDIR makes them, in bytes. */
 const TINY_LAYER_BYTES = 64 * 1024;
+
+/** Layers that are kept as they are, in bytes: whiteouts, links, a file or two. */
+const KEPT_LAYER_BYTES = 4 * 1024;
 
 /**
  * Reads the files of an image below a folder, from as few layers as can be. The history says which layers hold them; all above
@@ -104,7 +110,8 @@ async function readFrom(
         return undefined;
       }
       const known = options.index.get(layer.digest, options.root);
-      const whole = known?.touches === false ? undefined : await readContent(base, layer, options);
+      const isEnough = known && (isBelow || !known.touches);
+      const whole = isEnough ? undefined : await readContent(base, layer, options);
       const summary = known ?? options.index.get(layer.digest, options.root);
       const content = whole && !isBelow ? whole : foldersOf(summary);
       return { content, key: `${isBelow ? 'folders of ' : ''}${layer.digest}` };
@@ -153,7 +160,11 @@ async function readOne(
   const content = new LayerContent();
   const directories: LayerEntry[] = [];
   const what = `The layer ${layer.digest} of ${client.registry}/${repository}`;
-  const source = client.readBlob(repository, layer);
+  const isSmall = layer.size <= KEPT_LAYER_BYTES;
+  const blob = isSmall
+    ? (keptBlob(layer, index.get(layer.digest, root)) ?? (await client.fetchBlob(repository, layer)))
+    : undefined;
+  const source = blob ? Readable.from([blob]) : client.readBlob(repository, layer);
   let touches = false;
   await readLayer(what, source, compressionOf(layer.mediaType) ?? 'none', async (entry, read) => {
     const isInside = entry.path.startsWith(`${root}/`);
@@ -172,8 +183,13 @@ async function readOne(
     const bytes = isCandidate ? await read() : undefined;
     content.add(entry, bytes && interest.matters(path, bytes) ? bytes : undefined);
   });
-  index.set(layer.digest, root, { touches, directories });
+  index.set(layer.digest, root, { touches, directories, ...(blob && { blob: blob.toString('base64') }) });
   return content;
+}
+
+function keptBlob(layer: Descriptor, summary: LayerSummary | undefined): Buffer | undefined {
+  const blob = summary?.blob === undefined ? undefined : Buffer.from(summary.blob, 'base64');
+  return blob && contentDigestOf(blob) === layer.digest ? blob : undefined;
 }
 
 /** Whether a whiteout takes away the root, or a folder that it is in. */

@@ -205,6 +205,14 @@ describeWith('docker-registry', 'A client of a registry', () => {
     await expect(collect(client.listTags('acme/never'))).rejects.toMatchObject({ code: 'image-not-found' });
   });
 
+  it('lists repositories, and finds out whether it may push to one without making it', async () => {
+    const client = connect(other);
+    await pushImage(client, 'acme/listed', '1');
+    await client.probePush('acme/probed');
+    expect(other.log).toMatch(/"DELETE \/v2\/acme\/probed\/blobs\/uploads\/\S+ HTTP\/1.1" 204/);
+    expect(await collect(client.listRepositories())).toEqual(['acme/listed']);
+  });
+
   it('keeps the list of referrers in a tag where the registry has none', async () => {
     const client = connect();
     const { digest } = await pushImage(client, 'acme/signed', '1');

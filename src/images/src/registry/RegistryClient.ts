@@ -5,6 +5,7 @@ import type { RawManifest } from '../image/parse';
 import { type BlobSource, blobOf } from '../transfer/BlobSource';
 import { InFlight, Limiter } from '../transfer/Limiter';
 import { blobExists, deleteBlob, fetchBlob } from './blobs';
+import { listRepositories } from './catalog';
 import {
   confirmManifest,
   deleteManifest,
@@ -15,6 +16,7 @@ import {
   type PushedManifest,
 } from './manifests';
 import { ping, type RegistryVersion } from './ping';
+import { probePush } from './probePush';
 import { type BlobAddress, readBlob, type ReadOptions } from './readBlob';
 import { listReferrers, putReferrer, type Referrer } from './referrers';
 import { type RegistryOptions, RegistrySession } from './RegistrySession';
@@ -217,6 +219,20 @@ export class RegistryClient {
   deleteBlob(repository: string, digest: ContentDigest): Promise<boolean> {
     this.#present.delete(`${repository}@${digest}`);
     return deleteBlob(this.#session, repository, digest);
+  }
+
+  /**
+   * Asks for the right to push to a repository, and leaves nothing there.
+   *
+   * @throws LiveryError `registry-denied` if we may not
+   */
+  probePush(repository: string): Promise<void> {
+    return probePush(this.#session, repository);
+  }
+
+  /** The repositories that the registry shows us; many registries show nobody any. */
+  listRepositories(): AsyncGenerator<string, void, undefined> {
+    return listRepositories(this.#session);
   }
 
   /** The tags of a repository. */

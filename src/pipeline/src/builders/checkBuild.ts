@@ -1,5 +1,12 @@
 import { LiveryError } from '@livery/contracts';
-import { formatReference, type ImageReference, parseReference } from '@livery/images';
+import {
+  formatReference,
+  type ImageReference,
+  parseReference,
+  parseTarget,
+  planTarget,
+  type TagValues,
+} from '@livery/images';
 
 /** os/architecture, and /variant if there is one. https://github.com/opencontainers/image-spec/blob/main/image-index.md#platform-variants */
 const PLATFORM = /^[a-z\d]+\/[a-z\d_]+(?:\/[a-z\d]+)?$/;
@@ -38,6 +45,37 @@ export function checkReferences(texts: readonly string[]): ImageReference[] {
   return [...new Map(references.map(reference => [formatReference(reference), reference])).values()];
 }
 
+/** A text with tags that have to be made first: `ghcr.io/acme/chat:{version},latest`. */
+const TEMPLATE = /[{,]/;
+
+/** Names of an image, some of which are known only when its release is. */
+export interface ImageNames {
+  /** @throws LiveryError `reference-invalid` when a tag cannot be made of these values */
+  render(values: TagValues): ImageReference[];
+}
+
+/**
+ * Reads the names of an image: references, or targets whose tags are templates. All that can be checked is checked now.
+ *
+ * @throws LiveryError `reference-invalid`, `usage-invalid` when there is none
+ */
+export function checkNames(texts: readonly string[]): ImageNames {
+  const names = texts.map(text =>
+    TEMPLATE.test(text) ? { target: parseTarget(text) } : { reference: checkReferences([text]) },
+  );
+  if (names.length === 0) {
+    checkReferences([]);
+  }
+  return {
+    render: values =>
+      checkReferences(
+        names.flatMap(({ target, reference = [] }) =>
+          target ? planTarget(target, values).references : reference.map(formatReference),
+        ),
+      ),
+  };
+}
+
 /**
  * Checks platforms, each of which counts once.
  *
@@ -62,23 +100,23 @@ export function checkPlatforms(platforms: readonly string[], willPush: boolean):
  * Refuses build arguments that are secret, or look like it: they stand in the image and in the list of processes, for everybody to
  * read. The error never holds a value.
  *
+ * @param kind - what errors call them; what else stands in an image is no place for a secret either
  * @throws LiveryError `usage-invalid`
  */
-export function checkArguments(values: Readonly<Record<string, string>>): void {
+export function checkArguments(values: Readonly<Record<string, string>>, kind = 'build argument'): void {
   for (const [name, value] of Object.entries(values)) {
     if (!ARGUMENT_NAME.test(name)) {
-      throw unusable(
-        `${JSON.stringify(name)} is not the name of a build argument.`,
-        'Write it as NAME=VALUE.',
-      );
+      throw unusable(`${JSON.stringify(name)} is not the name of a ${kind}.`, 'Write it as NAME=VALUE.');
     }
     if (/[\0\r\n]/.test(value)) {
-      throw unusable(`The build argument ${name} has more than one line.`, 'Give a value of one line.');
+      throw unusable(`The ${kind} ${name} has more than one line.`, 'Give a value of one line.');
     }
     if (SECRET_NAME.test(name) || LOGIN_IN_ADDRESS.test(value)) {
       throw unusable(
-        `The build argument ${name} looks like a secret, and build arguments can be read by everybody who has the image.`,
-        'Secrets in builds are not supported: get what needs one before the build, into the source, or brand the published image with "livery image".',
+        `The ${kind} ${name} looks like a secret, and every ${kind} can be read by everybody who has the image.`,
+        kind === 'build argument'
+          ? 'Secrets in builds are not supported: get what needs one before the build, into the source, or brand the published image with "livery image".'
+          : 'Give it to the container where it is started.',
       );
     }
   }

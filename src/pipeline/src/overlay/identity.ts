@@ -19,11 +19,20 @@ const FORM = 1;
 export const INPUTS = 'dev.livery.inputs';
 
 export function inputsOf(
-  { base, brand, profiles, platforms, labels, environment }: Omit<OverlayInput, 'layerIndex' | 'log'>,
+  {
+    base,
+    brand,
+    profiles,
+    platforms,
+    labels,
+    environment,
+  }: Omit<OverlayInput, 'layerIndex' | 'log' | 'onPlan' | 'onPush'>,
   baseDigest: ContentDigest,
 ): OverlayIdentity {
+  const name = formatReference({ ...base.reference, digest: undefined });
   const inputs = [
     FORM,
+    name,
     baseDigest,
     brand.digest,
     profiles.map(({ digest }) => digest),
@@ -32,7 +41,7 @@ export function inputsOf(
     Object.entries(environment ?? {}).sort(),
   ];
   return {
-    base: formatReference({ ...base.reference, digest: undefined }),
+    base: name,
     baseDigest,
     brandDigest: brand.digest,
     inputs: digestOf(JSON.stringify(inputs)),

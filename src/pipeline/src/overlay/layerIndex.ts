@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type { LayerIndex, LayerSummary } from '@livery/images';
 import { z } from 'zod';
+import { cacheFolder } from '../cacheFolder';
 
 /** An index that lasts as long as the process. */
 export function memoryLayerIndex(): LayerIndex {
@@ -24,13 +24,18 @@ const Directory = z.looseObject({
 });
 
 /** What is kept of a layer between runs. */
-const Summary = z.strictObject({ form: z.literal(1), touches: z.boolean(), directories: z.array(Directory) });
+const Summary = z.strictObject({
+  form: z.literal(1),
+  touches: z.boolean(),
+  directories: z.array(Directory),
+  blob: z.base64().optional(),
+});
 
 /**
  * An index in a folder, one small file for each layer. A layer never changes, so nothing in it grows old; what cannot be read or
  * written is as if it were not there.
  */
-export function folderLayerIndex(folder = path.join(cacheFolder(), 'livery', 'layers')): LayerIndex {
+export function folderLayerIndex(folder = cacheFolder('layers')): LayerIndex {
   const memory = memoryLayerIndex();
   const fileOf = (digest: string, root: string) =>
     path.join(folder, `${digest.replace(':', '-')}.${encodeURIComponent(root)}.json`);
@@ -62,14 +67,13 @@ export function folderLayerIndex(folder = path.join(cacheFolder(), 'livery', 'la
 
 function readSummary(file: string): LayerSummary | undefined {
   try {
-    const { touches, directories } = Summary.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return { touches, directories: directories as LayerSummary['directories'] };
+    const { touches, directories, blob } = Summary.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return {
+      touches,
+      directories: directories as LayerSummary['directories'],
+      ...(blob !== undefined && { blob }),
+    };
   } catch {
     return undefined;
   }
-}
-
-/** https://specifications.freedesktop.org/basedir-spec/latest/ */
-function cacheFolder(): string {
-  return process.env['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache');
 }

@@ -5,6 +5,7 @@ import {
   type LoadedBrand,
   type LoadedProfile,
   noticeOf,
+  type PictureCache,
   plan,
   type Plan,
 } from '@livery/engine';
@@ -45,9 +46,15 @@ export interface OverlayInput {
   readonly today: string;
   /** What is known of layers from earlier runs. */
   readonly layerIndex: LayerIndex;
+  /** Pictures that were derived before. */
+  readonly pictures?: PictureCache;
   readonly signal?: AbortSignal;
   /** Says what is going on, a line at a time. */
   readonly log: (message: string) => void;
+  /** Gets what would change, also when the run then stops because a rule found too little. */
+  readonly onPlan?: (report: Report) => void;
+  /** The image is made, or nobody wants it; from here on registries are written to. */
+  readonly onPush?: () => void;
 }
 
 /** An image that is ready to be pushed, and what was done to make it. */
@@ -143,13 +150,17 @@ class PlatformPlanner {
     const hinted = await this.#read(image, false);
     const planned = await this.#planOnce(image, hinted);
     if (hinted.isWhole || !this.#lacksFiles(planned.plan.report, hinted.files)) {
-      assertExpectations(planned.plan.report);
-      return planned;
+      return this.#expected(planned);
     }
     // The history named some of the layers with the app in them, and not all.
-    const whole = await this.#planOnce(image, await this.#read(image, true));
-    assertExpectations(whole.plan.report);
-    return whole;
+    return this.#expected(await this.#planOnce(image, await this.#read(image, true)));
+  }
+
+  #expected(planned: PlannedPlatform): PlannedPlatform {
+    const { report } = planned.plan;
+    this.#input.onPlan?.(report);
+    assertExpectations(report);
+    return planned;
   }
 
   #read(image: PlatformImage, wholly: boolean): Promise<ReadImage> {
@@ -192,6 +203,7 @@ class PlatformPlanner {
       brand,
       today,
       ...(signal && { signal }),
+      ...(this.#input.pictures && { pictures: this.#input.pictures }),
     });
     const { report } = planned;
     const texts = profiles

@@ -2,6 +2,7 @@ import { type ErrorCode, toLiveryError } from '@livery/contracts';
 import {
   formatReference,
   type ImageReference,
+  type Overlay,
   parseConfig,
   parseManifest,
   pushOverlay,
@@ -55,50 +56,111 @@ export async function publishOverlay(
     };
   }
   const prepared = made ?? (await prepareOverlay(input, root));
+  input.onPush?.();
+  const source = { client, repository: reference.repository };
   const results = await Promise.all(
-    targets.map(async (target, index): Promise<TargetResult> => {
-      const name = formatReference(target.reference);
-      const known = present[index];
-      if (known !== undefined) {
-        return unchanged(target, known);
-      }
-      try {
-        const source = { client, repository: reference.repository };
-        const digest = await pushOverlay(prepared.overlay, source, target, [
-          target.reference.tag ?? 'latest',
-        ]);
-        input.log(`Pushed ${name}@${digest}.`);
-        return { reference: name, digest, state: 'pushed' };
-      } catch (thrown) {
-        const { code, message, hint } = toLiveryError(thrown);
-        return { reference: name, error: { code, message, hint } };
-      }
-    }),
+    groupByRepository(targets.filter((_target, index) => present[index] === undefined)).map(group =>
+      pushGroup(group, prepared.overlay, source, input.log),
+    ),
   );
-  return { prepared, targets: results };
+  const pushed = new Map(results.flat().map(result => [result.reference, result]));
+  return {
+    prepared,
+    targets: targets.map(
+      (target, index) =>
+        pushed.get(formatReference(target.reference)) ?? unchanged(target, present[index] ?? ''),
+    ),
+  };
+}
+
+/** A repository with several tags gets the image once: two that send the same manifest at a time are in each other's way. */
+function groupByRepository(targets: readonly OverlayTarget[]): OverlayTarget[][] {
+  const groups = new Map<string, OverlayTarget[]>();
+  for (const target of targets) {
+    const key = `${target.reference.registry}/${target.repository}`;
+    groups.set(key, [...(groups.get(key) ?? []), target]);
+  }
+  return [...groups.values()];
+}
+
+async function pushGroup(
+  group: readonly OverlayTarget[],
+  overlay: Overlay,
+  source: RepositoryAt,
+  log: (message: string) => void,
+): Promise<TargetResult[]> {
+  const [target] = group;
+  if (!target) {
+    return [];
+  }
+  const names = group.map(({ reference }) => formatReference(reference));
+  const tags = group.map(({ reference }) => reference.tag ?? 'latest');
+  try {
+    const digest = await pushOverlay(overlay, source, target, tags);
+    names.forEach(name => log(`Pushed ${name}@${digest}.`));
+    return names.map(name => ({ reference: name, digest, state: 'pushed' as const }));
+  } catch (thrown) {
+    const { code, message, hint } = toLiveryError(thrown);
+    return names.map(name => ({ reference: name, error: { code, message, hint } }));
+  }
+}
+
+/**
+ * The release of an image that is made of the same inputs, if one of these places has it: then nothing has to be read to know it.
+ *
+ * @returns undefined where none has it, and where it does not say
+ */
+export async function releaseOf(
+  input: OverlayInput,
+  places: readonly OverlayTarget[],
+): Promise<string | undefined> {
+  if (places.length === 0) {
+    return undefined;
+  }
+  const { client, reference } = input.base;
+  const [root, found] = await Promise.all([
+    readRoot(client, reference),
+    Promise.all(places.map(place => findImage(place).catch(() => undefined))),
+  ]);
+  const wanted = inputsOf(input, root.digest).inputs;
+  return found.find(image => image?.inputs === wanted)?.version;
 }
 
 function unchanged(target: OverlayTarget, digest: string): TargetResult {
   return { reference: formatReference(target.reference), digest, state: 'unchanged' };
 }
 
+/** What an image says of itself. */
+interface PresentImage {
+  readonly digest: string;
+  readonly inputs: string | undefined;
+  readonly version: string | undefined;
+}
+
+const VERSION = 'org.opencontainers.image.version';
+
 /** What a tag leads to, and what that says it was made from. */
-async function findImage(target: OverlayTarget): Promise<{ digest: string; inputs: string | undefined }> {
+async function findImage(target: OverlayTarget): Promise<PresentImage> {
   const { client, repository, reference } = target;
   const what = `The image ${formatReference(reference)}`;
   const raw = await client.getManifest(repository, reference.tag ?? 'latest');
   const root = parseManifest(what, raw);
   const { digest } = raw;
   const document = root.kind === 'index' ? root.index : root.manifest;
+  const saidBy = (words: Readonly<Record<string, string>> | null | undefined) => ({
+    digest,
+    inputs: words?.[INPUTS],
+    version: words?.[VERSION],
+  });
   if (document.annotations?.[INPUTS] !== undefined) {
-    return { digest, inputs: document.annotations[INPUTS] };
+    return saidBy(document.annotations);
   }
   // Docker's documents have no annotations, so the label of the first image has to say it.
   const first = root.kind === 'index' ? root.index.manifests[0] : undefined;
   const child = first ? parseManifest(what, await client.getManifest(repository, first.digest)) : root;
   if (child.kind !== 'manifest') {
-    return { digest, inputs: undefined };
+    return saidBy(undefined);
   }
   const config = parseConfig(what, await client.fetchBlob(repository, child.manifest.config));
-  return { digest, inputs: config.config?.Labels?.[INPUTS] };
+  return saidBy(config.config?.Labels);
 }

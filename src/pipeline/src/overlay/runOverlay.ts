@@ -1,8 +1,12 @@
-import { type ImageOutput, LiveryError, type Report } from '@livery/contracts';
-import type { LoadedBrand } from '@livery/engine';
+import { type ImageOutput, LiveryError, type Report, type RunEvent } from '@livery/contracts';
+import type { LoadedBrand, PictureCache } from '@livery/engine';
 import {
   blobOf,
+  type CredentialSource,
   dockerLogins,
+  ecrLogins,
+  firstOf,
+  formatReference,
   imageOf,
   parseImageOutput,
   parseReference,
@@ -12,13 +16,21 @@ import {
   readRoot,
   refuseExistingOutput,
   RegistryClient,
+  type Statistics,
   type Target,
   writeImage,
 } from '@livery/images';
 import { findProfiles } from '../profiles';
+import {
+  type AmazonAccess,
+  amazonOfEnvironment,
+  createAmazonRepositories,
+  explainAmazonMounting,
+} from './amazonTargets';
 import { folderLayerIndex } from './layerIndex';
+import { OverlayEvents } from './OverlayEvents';
 import { type OverlayInput, type PreparedOverlay, prepareOverlay } from './overlayImage';
-import { type OverlayTarget, type PublishedOverlay, publishOverlay } from './publishOverlay';
+import { type OverlayTarget, type PublishedOverlay, publishOverlay, releaseOf } from './publishOverlay';
 
 /** What `livery image` is given. */
 export interface RunOverlayOptions {
@@ -36,8 +48,20 @@ export interface RunOverlayOptions {
   readonly force?: boolean;
   /** Hosts that are spoken to without TLS; loopback is in any case. */
   readonly plainHttp?: readonly string[];
+  /** Who may pull and push; the logins of docker and podman on this machine, and the key for Amazon in the environment, without it. */
+  readonly credentials?: CredentialSource;
+  /** How the API of Amazon ECR is reached: to log in, to create what is missing, to tell what slows pushes down. */
+  readonly amazon?: AmazonAccess;
+  /** Create repositories that Amazon ECR does not have yet. */
+  readonly createRepositories?: boolean;
+  /** Pictures that were derived before. */
+  readonly pictures?: PictureCache;
   readonly signal?: AbortSignal;
   readonly log: (message: string) => void;
+  /** Gets what would change before anything is written, also when the run then stops because a rule found too little. */
+  readonly onPlan?: (report: Report) => void;
+  /** Gets every event, in order, with the lines of the log among them. */
+  readonly emit?: (event: RunEvent) => void;
   /** The time, for tests. */
   readonly now?: () => Date;
 }
@@ -46,6 +70,10 @@ export interface RunOverlayOptions {
 export interface OverlayRun {
   readonly report: Report | undefined;
   readonly image: ImageOutput;
+  /** Whether every target had the image already. */
+  readonly isUnchanged: boolean;
+  /** What was asked of each registry, by its host. */
+  readonly registries: ReadonlyMap<string, Readonly<Statistics>>;
 }
 
 /**
@@ -54,10 +82,27 @@ export interface OverlayRun {
  * @throws LiveryError before the first write wherever possible; `push-failed` when a target did not get the image
  */
 export async function runOverlay(options: RunOverlayOptions): Promise<OverlayRun> {
+  const { emit = () => undefined, now = () => new Date() } = options;
+  const events = new OverlayEvents(emit, now);
+  try {
+    const run = await overlay(options, events);
+    events.completed(run.image, run.report);
+    return run;
+  } catch (thrown) {
+    events.failed(thrown);
+    throw thrown;
+  }
+}
+
+async function overlay(options: RunOverlayOptions, events: OverlayEvents): Promise<OverlayRun> {
   const started = performance.now();
-  const { signal, now = () => new Date() } = options;
+  const { signal, now = () => new Date(), amazon = amazonOfEnvironment } = options;
+  const { credentials = firstOf(dockerLogins(), ecrLogins(amazon)) } = options;
+  const log = (message: string) => {
+    options.log(message);
+    events.log(message);
+  };
   const clients = new Map<string, RegistryClient>();
-  const credentials = dockerLogins();
   const at = (text: string): OverlayTarget => {
     const reference = parseReference(text);
     const { registry, repository } = reference;
@@ -74,11 +119,12 @@ export async function runOverlay(options: RunOverlayOptions): Promise<OverlayRun
   };
   const base = at(options.base);
   const wanted = options.to.map(text => parseTarget(text));
-  wanted.flatMap(({ notes }) => notes).forEach(options.log);
   const output = options.output === undefined ? undefined : parseImageOutput(options.output);
   if (output) {
     await refuseExistingOutput(output);
   }
+  events.started(wanted.length > 0);
+  wanted.flatMap(({ notes }) => notes).forEach(log);
   const today = now().toISOString().slice(0, 10);
   const input: OverlayInput = {
     base,
@@ -89,22 +135,32 @@ export async function runOverlay(options: RunOverlayOptions): Promise<OverlayRun
     ...(options.environment && { environment: options.environment }),
     today,
     layerIndex: folderLayerIndex(),
+    ...(options.pictures && { pictures: options.pictures }),
     ...(signal && { signal }),
-    log: options.log,
+    log,
+    ...(options.onPlan && { onPlan: options.onPlan }),
+    ...(wanted.length > 0 && { onPush: () => events.pushing() }),
   };
   try {
-    // Where a file is written or a tag names the release, the image is made in any case.
-    const needsImage = output !== undefined || wanted.some(namesRelease);
+    // Where a file is written, or a tag names a release that nobody can tell yet, the image is made in any case.
+    const asksRelease = wanted.some(({ tagTemplates }) => tagTemplates.some(namesRelease));
+    const release =
+      asksRelease && !output && !options.force ? await releaseOf(input, fixed(wanted, at)) : undefined;
+    const needsImage = output !== undefined || (asksRelease && release === undefined);
     const made = needsImage
       ? await prepareOverlay(input, await readRoot(base.client, base.reference))
       : undefined;
-    const version = made?.report.upstream.version;
+    const version = made?.report.upstream.version ?? release;
     const values = {
       brand: options.brand.brand.name,
       date: now(),
       ...(version !== undefined && { version }),
     };
     const targets = wanted.flatMap(target => planTarget(target, values).references.map(at));
+    const references = targets.map(({ reference }) => reference);
+    if (options.createRepositories) {
+      await createAmazonRepositories(references, amazon, log);
+    }
     const published = await publishOverlay(input, targets, options.force, made);
     if (output && made) {
       const { overlay } = made;
@@ -128,7 +184,7 @@ export async function runOverlay(options: RunOverlayOptions): Promise<OverlayRun
         }),
         ...(signal && { signal }),
       });
-      options.log(`Wrote ${options.output}.`);
+      log(`Wrote ${options.output}.`);
     }
     const statistics = [...clients.values()].map(client => client.statistics);
     const sum = (key: 'requests' | 'bytesUp' | 'mountedBytes') =>
@@ -141,15 +197,34 @@ export async function runOverlay(options: RunOverlayOptions): Promise<OverlayRun
       seconds: Math.round(performance.now() - started) / 1000,
     };
     const { prepared } = published;
-    return { report: prepared && { ...prepared.report, images: [image] }, image };
+    if (prepared && image.bytesMounted === 0) {
+      await explainAmazonMounting(references, amazon, log);
+    }
+    return {
+      report: prepared && { ...prepared.report, images: [image] },
+      image,
+      isUnchanged:
+        published.targets.length > 0 &&
+        published.targets.every(target => 'state' in target && target.state === 'unchanged'),
+      registries: new Map([...clients].map(([registry, { statistics }]) => [registry, statistics])),
+    };
   } finally {
     clients.forEach(client => client.close());
   }
 }
 
-/** Whether a tag of a target can only be made when the release is known. */
-function namesRelease({ tagTemplates }: Target): boolean {
-  return tagTemplates.some(template => /\{(?:version|major|minor)\}/.test(template));
+/** Whether a tag can only be made when the release is known. */
+function namesRelease(template: string): boolean {
+  return /\{(?:version|major|minor)\}/.test(template);
+}
+
+/** The places of targets whose tags stay the same from release to release. */
+function fixed(targets: readonly Target[], at: (text: string) => OverlayTarget): OverlayTarget[] {
+  return targets.flatMap(({ registry, repository, tagTemplates }) =>
+    tagTemplates
+      .filter(template => !template.includes('{'))
+      .map(tag => at(formatReference({ registry, repository, tag }))),
+  );
 }
 
 function outputOf(

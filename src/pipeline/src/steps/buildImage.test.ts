@@ -16,6 +16,7 @@ const PRETENDER = `case "$1" in
   inspect) echo '{"Manifest":"{\\"schemaVersion\\":2,\\"config\\":{\\"mediaType\\":\\"c\\",\\"digest\\":\\"sha256:${'1'.repeat(64)}\\",\\"size\\":7},\\"layers\\":[]}"}';;
   build)
     while [ $# -gt 1 ]; do [ "$1" = --iidfile ] && id="$2"; shift; done
+    tail -n 1 "$1/Dockerfile"
     echo "context: $(cd "$1" && find . -mindepth 1 -maxdepth 2 | sort | tr '\\n' ' ')"
     printf 'sha256:${'1'.repeat(64)}' > "$id"
     WAIT;;
@@ -60,10 +61,16 @@ describe('The step build_image', () => {
   it('builds a tree that was branded in place, without its history and what takes the branding back', async () => {
     mkdirSync(path.join(folder, 'source/.git'));
     writeFileSync(path.join(folder, 'source/.git/config'), '');
-    const { events, result } = await run(['apply_branding', 'build_image']);
+    const build = {
+      to: ['ghcr.io/Acme/chat:{version},{brand}-latest'],
+      builder: 'buildah',
+      environment: { GREETING: 'it costs "$5"' },
+    } as const;
+    mkdirSync(path.join(folder, 'source/brand'));
+    const { events, result } = await run(['apply_branding', 'build_image'], { build, leaveOut: ['brand'] });
     expect(result).toMatchObject({
       report: {
-        outputs: [{ kind: 'image', name: 'ghcr.io/acme/chat:1', sizeBytes: 7 }],
+        outputs: [{ kind: 'image', name: 'ghcr.io/acme/chat:0.11.0-demo', sizeBytes: 7 }],
         images: [{ targets: [], builder: { name: 'buildah', version: '1.39.3' } }],
       },
     });
@@ -71,10 +78,11 @@ describe('The step build_image', () => {
       event.type === 'log' && event.step === 'build_image' ? [event.message] : [],
     );
     expect(lines).toContain('Building Dockerfile with buildah 1.39.3.');
+    expect(lines).toContain(String.raw`ENV GREETING="it costs \"\$5\""`);
     const context = lines.find(line => line.startsWith('context: '));
     expect(context).toMatch(/ \.\/Dockerfile /);
-    expect(context).not.toMatch(/\.git\b|undo\.json/);
-    expect(existsSync(path.join(folder, 'source/.livery/undo.json'))).toBe(true);
+    expect(context).not.toMatch(/\.git\b|\/undo\/|\.\/brand\b/);
+    expect(existsSync(path.join(folder, 'source/.livery/undo/log.json'))).toBe(true);
     expect(events.map(({ type }) => type)).toContain('output');
   });
 

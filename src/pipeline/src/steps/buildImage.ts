@@ -4,15 +4,18 @@ import type { ImageOutput, Report } from '@livery/contracts';
 import type { LoadedProfile } from '@livery/engine';
 import { type CredentialSource, dockerLogins, formatReference, type ImageReference } from '@livery/images';
 import type { Builder, BuilderName, BuiltImage } from '../builders/Builder';
-import { copyContext } from '../builders/buildContext';
-import { checkArguments, checkPlatforms, checkReferences } from '../builders/checkBuild';
+import { addEnvironment, copyContext } from '../builders/buildContext';
+import { checkArguments, checkNames, checkPlatforms, type ImageNames } from '../builders/checkBuild';
 import { findBuilder } from '../builders/findBuilder';
 import { imageLabels } from '../imageLabels';
 import type { Log } from './applyBranding';
 
 /** What `build_image` and `push_registry` are told. */
 export interface BuildOptions {
-  /** Where the image goes, with registry and tag; without `push_registry`, its names in the engine's store. */
+  /**
+   * Where the image goes, with registry and tag, which may be a template such as `{version},latest`; without `push_registry`,
+   * its names in the engine's store.
+   */
   readonly to: readonly string[];
   /** The first engine that is there when left out. */
   readonly builder?: BuilderName;
@@ -20,6 +23,10 @@ export interface BuildOptions {
   readonly platforms?: readonly string[];
   /** Win over those of the profile. No secrets: everybody can read them. */
   readonly arguments?: Readonly<Record<string, string>>;
+  /** Labels beside those that say what the image was made from; they win over them. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Variables that the container starts with. No secrets: everybody can read them. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** From the root of the source; that of the profile, or `Dockerfile`, when left out. */
   readonly dockerfile?: string;
   /** When a build is stopped, and then each push, in milliseconds; {@link BUILD_TIMEOUT_MS} when left out. */
@@ -34,9 +41,11 @@ export const BUILD_TIMEOUT_MS = 2 * 3_600_000;
 /** A build that can start: what was asked for is sound, and there is an engine for it. */
 export interface PreparedBuild {
   readonly builder: Builder;
-  readonly references: readonly ImageReference[];
+  readonly names: ImageNames;
   readonly platforms: readonly string[];
   readonly arguments: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
   readonly dockerfile: string | undefined;
   readonly timeoutMs: number;
   readonly credentials: CredentialSource;
@@ -46,6 +55,7 @@ export interface PreparedBuild {
 /** An image that was built, and may be pushed. */
 export interface StartedImage {
   readonly image: BuiltImage;
+  readonly references: readonly ImageReference[];
   /** From `performance.now()`. */
   readonly startedMs: number;
 }
@@ -60,15 +70,18 @@ export async function prepareBuild(
   willPush: boolean,
   signal?: AbortSignal,
 ): Promise<PreparedBuild> {
-  const references = checkReferences(options.to);
+  const names = checkNames(options.to);
   const platforms = checkPlatforms(options.platforms ?? [], willPush);
   checkArguments(options.arguments ?? {});
+  checkArguments(options.environment ?? {}, 'variable');
   const severalPlatforms = platforms.length > 1;
   return {
     builder: await findBuilder({ name: options.builder, severalPlatforms, signal }),
-    references,
+    names,
     platforms,
     arguments: options.arguments ?? {},
+    labels: options.labels ?? {},
+    environment: options.environment ?? {},
     dockerfile: options.dockerfile,
     timeoutMs: options.timeoutMs ?? BUILD_TIMEOUT_MS,
     credentials: options.credentials ?? dockerLogins(),
@@ -80,6 +93,8 @@ export async function prepareBuild(
 export interface BuildInput {
   /** The branded tree. It is only read. */
   readonly tree: string;
+  /** Names in the root of the tree that are no part of the app. */
+  readonly leaveOut?: readonly string[] | undefined;
   readonly profile: LoadedProfile['profile'] | undefined;
   readonly report: Report;
   /** A private folder of the run. */
@@ -94,22 +109,31 @@ export interface BuildInput {
  * @throws LiveryError `source-invalid`, `path-unsafe`, `usage-invalid`, `build-failed`, `timed-out`, `cancelled`
  */
 export async function buildImage(build: PreparedBuild, input: BuildInput): Promise<StartedImage> {
-  const { builder, references, platforms, willPush, timeoutMs } = build;
+  const { builder, platforms, willPush, timeoutMs } = build;
   const { tree, profile, report, log, signal } = input;
   const startedMs = performance.now();
+  const { version, commit } = report.upstream;
+  const references = build.names.render({
+    brand: report.brand.name,
+    date: new Date(),
+    ...(version !== undefined && { version }),
+    ...(commit !== undefined && { sha: commit }),
+  });
   const values = { ...profile?.build?.arguments, ...build.arguments };
   checkArguments(values);
   const workDirectory = path.join(input.workDirectory, 'image');
   await mkdir(workDirectory, { recursive: true });
   const dockerfile = build.dockerfile ?? profile?.build?.dockerfile ?? 'Dockerfile';
-  const context = await copyContext(tree, dockerfile, path.join(workDirectory, 'context'));
+  const folder = path.join(workDirectory, 'context');
+  const context = await copyContext(tree, dockerfile, folder, input.leaveOut);
+  await addEnvironment(context, build.environment);
   const of = platforms.length > 0 ? ` for ${platforms.join(', ')}` : '';
   log('info', `Building ${dockerfile}${of} with ${builder.name} ${builder.version}.`);
   const image = await builder.build({
     context: context.folder,
     dockerfile: context.dockerfile,
     arguments: values,
-    labels: imageLabels(report),
+    labels: { ...imageLabels(report), ...build.labels },
     platforms,
     names: references,
     willPush,
@@ -118,13 +142,13 @@ export async function buildImage(build: PreparedBuild, input: BuildInput): Promi
     signal,
     timeoutMs,
   });
-  return { image, startedMs };
+  return { image, references, startedMs };
 }
 
 /** What there is to say of an image that stays in the engine's store. */
 export async function describeStored(
-  { builder, references, platforms }: PreparedBuild,
-  { image, startedMs }: StartedImage,
+  { builder, platforms }: PreparedBuild,
+  { image, references, startedMs }: StartedImage,
 ): Promise<ImageOutput | undefined> {
   const stored = await image.stored();
   const [reference] = references;

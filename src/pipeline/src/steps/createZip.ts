@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { cancelled, LiveryError, type RunOutput } from '@livery/contracts';
-import { UNDO_FILE } from '@livery/engine';
+import { UNDO_FOLDER } from '@livery/engine';
 import { ZipFile } from 'yazl';
 import { isInside, refuseExisting, writeAside } from '../output';
 
@@ -83,7 +83,7 @@ async function addTree(zip: ZipFile, tree: string, leftOut: ReadonlySet<string>)
   }
   refuseAmbiguous(files);
   // What takes a branding back is for the tree alone: it holds the upstream's pictures.
-  for (const name of files.filter(file => file !== UNDO_FILE).sort()) {
+  for (const name of files.filter(file => !file.startsWith(`${UNDO_FOLDER}/`)).sort()) {
     entries += (await addEntry(zip, tree, name)) ? 1 : 0;
   }
   return entries;

@@ -19,10 +19,10 @@ export interface PushResult {
  */
 export async function pushImage(
   build: PreparedBuild,
-  { image, startedMs }: StartedImage,
+  { image, references, startedMs }: StartedImage,
   { log, signal }: { log: Log; signal?: AbortSignal | undefined },
 ): Promise<PushResult> {
-  const { builder, references, timeoutMs, credentials } = build;
+  const { builder, timeoutMs, credentials } = build;
   const targets: ImageTarget[] = [];
   const failures: LiveryError[] = [];
   let pushed: PushedImage | undefined;
