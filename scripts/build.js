@@ -2,7 +2,7 @@
 
 /**
  * Builds what is checked in and made from source: dist/ (the GitHub Action and the command line, each one file),
- * docs/schemas/ (the JSON Schemas of the documents) and the tables of inputs and outputs in README.md.
+ * docs/schemas/ (the JSON Schemas of the documents, and the OpenAPI document of the portal) and the tables of inputs and outputs in README.md.
  * With --check it only says whether they are up to date.
  */
 const { spawnSync } = require('node:child_process');
@@ -15,6 +15,7 @@ const root = path.resolve(__dirname, '..');
 /** Entry → folder below dist/. */
 const bundles = [
   { entry: 'src/action/src/main.ts', folder: '' },
+  { entry: 'src/action/src/post.ts', folder: 'post' },
   { entry: 'src/cli/src/entry.ts', folder: 'cli' },
   // What draws SVGs is a worker of both, with its module beside it: docs/decisions/0004-svg-in-a-worker.md.
   { entry: 'src/engine/src/assets/drawing/worker.js', folder: 'drawing' },
@@ -35,6 +36,19 @@ function bundle(entry, target) {
   if (run.status !== 0) {
     throw new Error(`ncc could not bundle ${entry}:\n${run.stdout}${run.stderr}`);
   }
+  dropForeignKeys(target);
+}
+
+/** Sigstore's client carries the keys of a package registry along, which nothing here asks for. */
+function dropForeignKeys(folder) {
+  for (const name of fs.readdirSync(folder).filter(name => name.endsWith('.js'))) {
+    const file = path.join(folder, name);
+    const text = fs.readFileSync(file, 'utf8');
+    const kept = text.replace(/,"[^"]+%2Fkeys\.json":"[\w+/=]*"/g, '');
+    if (kept !== text) {
+      fs.writeFileSync(file, kept);
+    }
+  }
 }
 
 function writeSchemas(target) {
@@ -53,6 +67,20 @@ function writeSchemas(target) {
       io: name === 'brand' || name === 'profile' ? 'input' : 'output',
     });
     fs.writeFileSync(path.join(target, `${name}.schema.json`), `${JSON.stringify(document, undefined, 2)}\n`);
+  }
+  const { openApiDocument } = require('../plugins/backstage-backend/src/service/http/openApi');
+  fs.writeFileSync(path.join(target, 'openapi.json'), `${JSON.stringify(openApiDocument(), undefined, 2)}\n`);
+}
+
+/** Reading the YAML of the profiles takes longer than starting Node does. */
+function writeProfiles(target) {
+  require('@backstage/cli/config/nodeTransform.cjs');
+  const { prepareProfile } = require('../src/engine/src/profile/loadProfile');
+  const profiles = path.join(root, 'profiles');
+  fs.mkdirSync(target, { recursive: true });
+  for (const name of fs.readdirSync(profiles)) {
+    const { name: file, content } = prepareProfile(path.join(profiles, name));
+    fs.writeFileSync(path.join(target, file), content);
   }
 }
 
@@ -99,6 +127,7 @@ async function build(target) {
     require.resolve('@resvg/resvg-wasm/index_bg.wasm'),
     path.join(target, 'dist', 'drawing', 'resvg.wasm'),
   );
+  writeProfiles(path.join(target, 'dist', 'prepared'));
   writeSchemas(path.join(target, 'docs', 'schemas'));
   await writeReadme(target);
 }

@@ -1,31 +1,28 @@
 import path from 'node:path';
 import { LiveryError } from '@livery/contracts';
 import { isInside, refuseExisting, refuseForeignReport } from '@livery/pipeline';
-import type { Inputs } from './inputs';
+import type { Workflow } from '../guard/Workflow';
+import type { Inputs } from '../inputs/Inputs';
 
-/** Where things are on the runner. */
-export interface RunnerFolders {
-  workspace: string;
-  temporary: string;
-}
-
-/** Where the action writes to; all of it is checked before anything is fetched or branded. */
-export interface Targets {
+/** Where the action writes to in the workspace; all of it is checked before anything is fetched or branded. */
+export interface Places {
   /** The new folder of a source that is fetched. */
-  tree: string | undefined;
-  zip: string | undefined;
-  report: string;
+  readonly tree: string | undefined;
+  readonly zip: string | undefined;
+  readonly report: string;
 }
 
 /**
  * Resolves and checks what the inputs say about places.
  *
+ * @param makesTree - whether a branded source is left in the workspace, in a folder of its own
  * @throws LiveryError `path-unsafe`, `output-exists`
  */
-export async function targetsOf(inputs: Inputs, folders: RunnerFolders): Promise<Targets> {
+export async function placesOf(inputs: Inputs, workflow: Workflow, makesTree: boolean): Promise<Places> {
+  const { workspace, temporary } = workflow;
   const resolve = async (input: 'path' | 'zip' | 'report', value: string): Promise<string> => {
-    const target = path.resolve(folders.workspace, value);
-    if (!(await isInside(folders.workspace, target))) {
+    const target = path.resolve(workspace, value);
+    if (!(await isInside(workspace, target))) {
       throw new LiveryError('path-unsafe', {
         message: `The input ${input} names ${value}, which is not inside the workspace.`,
         hint: 'Give a path below the workspace; links in the checkout are followed.',
@@ -37,10 +34,10 @@ export async function targetsOf(inputs: Inputs, folders: RunnerFolders): Promise
     return target;
   };
   return {
-    tree: inputs.source === undefined ? undefined : await resolve('path', inputs.path ?? 'branded'),
+    tree: makesTree ? await resolve('path', inputs.path ?? 'branded') : undefined,
     zip: inputs.zip === undefined ? undefined : await resolve('zip', inputs.zip),
     report: inputs.report
       ? await resolve('report', inputs.report)
-      : path.join(folders.temporary, 'livery-report.json'),
+      : path.join(temporary, 'livery-report.json'),
   };
 }

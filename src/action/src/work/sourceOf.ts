@@ -1,9 +1,7 @@
 import path from 'node:path';
 import * as exec from '@actions/exec';
-import * as github from '@actions/github';
 import { createSource, parseSource, type PipelineSource, type Source } from '@livery/pipeline';
-import type { Inputs } from './inputs';
-import type { RunnerFolders } from './targets';
+import type { Workflow } from '../guard/Workflow';
 
 /** What is branded, and what report and log call it. */
 export interface ActionSource extends PipelineSource {
@@ -16,16 +14,16 @@ export interface ActionSource extends PipelineSource {
  *
  * @throws LiveryError `source-invalid`
  */
-export async function sourceOf(inputs: Inputs, folders: RunnerFolders): Promise<ActionSource> {
-  if (inputs.source === undefined) {
-    const { repo, serverUrl, sha } = github.context;
-    const commit = await headOf(folders.workspace);
+export async function sourceOf(source: string | undefined, workflow: Workflow): Promise<ActionSource> {
+  const { workspace, repository, serverUrl, sha } = workflow;
+  if (source === undefined) {
+    const commit = await headOf(workspace);
     // A checkout step can have fetched another repository than the one the workflow runs for.
-    const name = commit === sha ? `${serverUrl}/${repo.owner}/${repo.repo}` : folders.workspace;
-    return { location: folders.workspace, name, ...(commit !== undefined && { commit }) };
+    const name = commit === sha ? `${serverUrl}/${repository}` : workspace;
+    return { location: workspace, name, ...(commit !== undefined && { commit }) };
   }
-  const { kind, location, ref } = parseSource(inputs.source);
-  const fetch = createSource(kind === 'folder' ? path.resolve(folders.workspace, location) : location, ref);
+  const { kind, location, ref } = parseSource(source);
+  const fetch = createSource(kind === 'folder' ? path.resolve(workspace, location) : location, ref);
   return { location: fetch.location, ...(ref !== undefined && { ref }), name: location, fetch };
 }
 
