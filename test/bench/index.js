@@ -6,8 +6,9 @@
  *
  *     npm run bench -- engine [--source FOLDER] [--build FOLDER] [--brand FOLDER] [--runs N]
  *     npm run bench -- images [--size MEGABYTES] [--brand FOLDER] [--runs N] [--only WORD]
+ *     npm run bench -- api [--templates N] [--seconds N] [--runs N] [--only WORD]
  */
-const benchmarks = { engine: require('./engine'), images: require('./images') };
+const benchmarks = { engine: require('./engine'), images: require('./images'), api: require('./api') };
 
 const [name, ...options] = process.argv.slice(2);
 const benchmark = benchmarks[name];

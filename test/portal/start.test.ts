@@ -1,9 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+
+// A script, which has no types
+const { makeVaultKey } = jest.requireActual<{ makeVaultKey(settings: { dataFolder: string }): boolean }>(
+  '../../scripts/dataFolder',
+);
 
 const script = resolve(__dirname, '../../scripts/start.js');
 
@@ -46,5 +51,15 @@ describe('npm start', () => {
     expect(said.trim().split('\n')).toHaveLength(1);
     expect(await readFile(join(folder, 'portal.log'), 'utf8')).toBe('of the other one');
     expect(await readFile(join(folder, 'portal.lock'), 'utf8')).toBe(`1999999999 ${process.pid}`);
+  });
+
+  it('makes a key for the vault once, which only its own user can read, and keeps the one that is there', async () => {
+    const file = join(folder, 'vault.key');
+    expect(makeVaultKey({ dataFolder: folder })).toBe(true);
+    const key = await readFile(file, 'utf8');
+    expect(Buffer.from(key, 'base64')).toHaveLength(32);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(makeVaultKey({ dataFolder: folder })).toBe(false);
+    expect(await readFile(file, 'utf8')).toBe(key);
   });
 });

@@ -13,7 +13,12 @@ describe('readLiveryConfig', () => {
       sampleBrand: `${process.cwd()}/brand`,
       upstreams: [],
       allowedHosts: ['github.com', 'gitlab.com', 'bitbucket.org', 'codeberg.org'],
+      environment: 'development',
+      assets: {},
+      limits: { expensive: { requests: 60, windowSeconds: 60 } },
+      remotes: { privateHosts: [], plainHttpHosts: [], timeoutSeconds: 30 },
       runs: { templateRef: 'template:default/livery-brand-app' },
+      vault: { keys: [] },
       outputs: { directory: `${process.cwd()}/outputs`, maxSizeBytes: 2 * 1024 ** 3 },
     });
   });
@@ -31,6 +36,17 @@ describe('readLiveryConfig', () => {
       'an address in place of a host',
       { outputs, allowedHosts: ['https://example.org'] },
       'allowedHosts.0: must be the name of a host',
+    ],
+    [
+      'an address in place of a private host',
+      { outputs, remotes: { privateHosts: ['http://registry.intern'] } },
+      'remotes.privateHosts.0: must be the name of a host',
+    ],
+    ['a look that takes for ever', { outputs, remotes: { timeoutSeconds: 0 } }, 'remotes.timeoutSeconds: '],
+    [
+      'two keys of one name',
+      { outputs, vault: { keys: [{ id: 'a' }, { id: 'a' }] } },
+      'vault.keys: two keys have the same id',
     ],
     [
       'a ref that git would take for an option',

@@ -4,6 +4,7 @@ import { InputError } from '@backstage/errors';
 import { GitRef, HttpsRepositoryUrl } from '@livery/contracts';
 import { z } from 'zod';
 import { describeIssues } from './describeIssues';
+import { RemotesConfig } from './remotes/RemotesConfig';
 
 const UpstreamConfig = z
   .strictObject({
@@ -26,7 +27,18 @@ export type UpstreamConfig = z.infer<typeof UpstreamConfig>;
 /** The public forges that a person's own repository is most likely on. */
 const usualHosts = ['github.com', 'gitlab.com', 'bitbucket.org', 'codeberg.org'];
 
+/** What `id` and `provider` leave is for the provider to read. */
+const KeyConfig = z
+  .looseObject({
+    id: z.string().regex(/^[a-z\d][\w.-]{0,99}$/i, 'must be letters, digits, dots, dashes and underscores'),
+    provider: z.string().min(1).default('local'),
+  })
+  .transform(({ id, provider, ...options }) => ({ id, provider, options }));
+
 const LiveryConfig = z.strictObject({
+  environment: z
+    .enum(['development', 'staging', 'production'])
+    .default(() => (process.env.NODE_ENV === 'production' ? 'production' : 'development')),
   sampleBrand: z.string().min(1).optional(),
   upstreams: z
     .array(UpstreamConfig)
@@ -42,8 +54,30 @@ const LiveryConfig = z.strictObject({
         .toLowerCase(),
     )
     .default(usualHosts),
+  remotes: RemotesConfig.prefault({}),
   runs: z
     .strictObject({ templateRef: z.string().min(1).default('template:default/livery-brand-app') })
+    .prefault({}),
+  vault: z
+    .strictObject({
+      keys: z
+        .array(KeyConfig)
+        .default([])
+        .refine(keys => new Set(keys.map(({ id }) => id)).size === keys.length, {
+          message: 'two keys have the same id',
+        }),
+    })
+    .prefault({}),
+  assets: z.strictObject({ directory: z.string().min(1).optional() }).prefault({}),
+  limits: z
+    .strictObject({
+      expensive: z
+        .strictObject({
+          requests: z.number().int().positive().default(60),
+          windowSeconds: z.number().int().positive().default(60),
+        })
+        .prefault({}),
+    })
     .prefault({}),
   outputs: z.strictObject({
     directory: z.string().min(1),
@@ -67,14 +101,25 @@ export function readLiveryConfig(rootConfig: Config): LiveryConfig {
         'Correct app-config.yaml and start the backend again.',
     );
   }
-  const { sampleBrand, upstreams, allowedHosts, runs, outputs } = parsed.data;
+  const { environment, sampleBrand, upstreams, allowedHosts, remotes, runs, vault, assets, limits, outputs } =
+    parsed.data;
   return {
+    environment,
     sampleBrand: sampleBrand === undefined ? undefined : resolve(sampleBrand),
     upstreams: upstreams.map(upstream =>
       upstream.folder === undefined ? upstream : { ...upstream, folder: resolve(upstream.folder) },
     ),
     allowedHosts,
+    remotes: {
+      ...remotes,
+      ...(remotes.certificateAuthorities !== undefined && {
+        certificateAuthorities: resolve(remotes.certificateAuthorities),
+      }),
+    },
     runs,
+    vault,
+    assets: { directory: assets.directory === undefined ? undefined : resolve(assets.directory) },
+    limits,
     outputs: { ...outputs, directory: resolve(outputs.directory) },
   };
 }

@@ -146,5 +146,89 @@ describe('migrations', () => {
       expect(await client('runs')).toHaveLength(2);
       expect(await client('run_events')).toHaveLength(2);
     });
+
+    it('20261122_brand_template_records gives templates an owner, a revision and words to be found by', async () => {
+      const client = await databases.init(databaseId);
+      await migrateUpTo(client, '20261120_brand_templates.js');
+      const id = await insertTemplate(client);
+      await client('brand_templates')
+        .where({ id })
+        .update({ brand: '{"name":"Ácme Chat"}', description: 'For everybody' });
+      await migrateUpTo(client, '20261122_brand_template_records.js');
+
+      const row = await client('brand_templates').where({ id }).first();
+      expect(row).toMatchObject({ owner: 'user:default/ada', updated_by: 'user:default/ada', revision: 1 });
+      expect([Boolean(row.is_default), Boolean(row.is_active)]).toEqual([false, true]);
+      for (const word of ['acme', 'chat', 'everybody']) {
+        expect(row.search_words).toContain(word);
+      }
+      const other = await insertTemplate(client);
+      await client('brand_templates').where({ id }).update({ is_default: true });
+      await expect(
+        client('brand_templates').where({ id: other }).update({ is_default: true }),
+      ).rejects.toThrow();
+      await client('brand_template_tags').insert({ template_id: id, tag: 'blue' });
+      await client('brand_templates').where({ id: other }).delete();
+
+      await migrateDown(client);
+      expect(await client.schema.hasTable('brand_template_tags')).toBe(false);
+      expect(await client.schema.hasColumn('brand_templates', 'search_words')).toBe(false);
+      expect(await client('brand_templates')).toHaveLength(1);
+    });
+
+    it('20261123_assets keeps each content once, and gives every template its bytes back on the way down', async () => {
+      const client = await databases.init(databaseId);
+      await migrateUpTo(client, '20261120_brand_templates.js');
+      const templates = [await insertTemplate(client), await insertTemplate(client)];
+      const bytes = Buffer.from([0, 1, 2, 255]);
+      for (const template_id of templates) {
+        const asset = { template_id, path: 'assets/a.png', digest: 'sha256:0', size_bytes: 4, bytes };
+        await client('brand_assets').insert(asset);
+      }
+      await migrateUpTo(client, '20261123_assets.js');
+
+      expect(await client('asset_bytes')).toEqual([{ digest: 'sha256:0', bytes }]);
+      expect(await client('brand_assets').select('template_id', 'media_type', 'kind')).toEqual(
+        expect.arrayContaining(
+          templates.map(template_id => ({ template_id, media_type: 'image/png', kind: 'other' })),
+        ),
+      );
+      await client('brand_templates').where({ id: templates[0] }).delete();
+      expect(await client('brand_assets')).toHaveLength(1);
+      expect(await client('asset_contents')).toHaveLength(1);
+
+      await migrateDown(client);
+      expect(await client('brand_assets')).toEqual([
+        { template_id: templates[1], path: 'assets/a.png', digest: 'sha256:0', size_bytes: 4, bytes },
+      ]);
+      expect(await client.schema.hasTable('asset_contents')).toBe(false);
+    });
+
+    it('20261125_configuration makes the tables of settings, and takes them away again', async () => {
+      const client = await databases.init(databaseId);
+      await migrateUpTo(client, '20261125_configuration.js');
+      const entry = {
+        id: randomUUID(),
+        key: 'WEBUI_NAME',
+        value: 'Acme',
+        category: 'general',
+        description: '',
+        owner: 'user:default/ada',
+        revision: 1,
+        created_by: 'user:default/ada',
+        created_at: now,
+        updated_by: 'user:default/ada',
+        updated_at: now,
+      };
+      await client('configuration').insert(entry);
+      await expect(client('configuration').insert({ ...entry, id: randomUUID() })).rejects.toThrow();
+      await client('configuration_tags').insert({ entry_id: entry.id, tag: 'look' });
+      await client('configuration').where({ id: entry.id }).delete();
+      expect(await client('configuration_tags')).toEqual([]);
+
+      await migrateDown(client);
+      expect(await client.schema.hasTable('configuration')).toBe(false);
+      expect(await client.schema.hasTable('configuration_tags')).toBe(false);
+    });
   });
 });

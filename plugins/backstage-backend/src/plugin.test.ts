@@ -29,6 +29,17 @@ describe('the livery backend', () => {
     }
   });
 
+  it('OB1: measures every answer by its operation and status, and by nothing that names a person or a record', async () => {
+    await livery.person.listBrandTemplates();
+    await livery.request('GET', `/v1/brand-templates/${randomUUID()}`);
+    const seconds = expect.any(Number);
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(livery.observed.mock.calls).toEqual([
+      [seconds, { operation: 'listBrandTemplates', status: 200 }],
+      [seconds, { operation: 'getBrandTemplate', status: 404 }],
+    ]);
+  });
+
   it('shows upstreams by their titles and no folders', async () => {
     expect(await livery.person.listUpstreams()).toEqual({
       items: [
@@ -49,7 +60,7 @@ describe('the livery backend', () => {
     };
     const cases: [string, string, string | undefined, number, string][] = [
       ['POST', '/v1/brand-templates', '{"oops"', 400, 'is not JSON'],
-      ['POST', '/v1/brand-templates', '[]', 400, 'Malformed brand template'],
+      ['POST', '/v1/brand-templates', '[]', 400, 'Malformed body'],
       ['POST', '/v1/brand-templates', JSON.stringify(brandName), 400, 'bundle.brand.name: '],
       ['POST', '/v1/brand-templates', JSON.stringify(missing), 400, 'assets/i.png'],
       [
@@ -76,7 +87,7 @@ describe('the livery backend', () => {
       ['GET', `/v1/runs/${nobody}/outputs/${nobody}/download`, undefined, 404, nobody],
       ['POST', `/v1/runs/${nobody}/cancel`, '{}', 404, nobody],
       ['POST', '/v1/runs', '{"templateId":"x"}', 400, 'templateId: '],
-      ['POST', '/v1/runs', `"${'x'.repeat(200_000)}"`, 400, 'larger than 100kb'],
+      ['POST', '/v1/runs', `"${'x'.repeat(200_000)}"`, 413, 'larger than 100kb'],
       ['POST', '/v1/runs', JSON.stringify({ templateId: nobody, source: { upstream: 'demo' } }), 404, nobody],
       [
         'POST',
@@ -105,7 +116,8 @@ describe('the livery backend', () => {
     for (const [method, path, body, status, message] of cases) {
       const answer = await livery.request(method, path, body);
       expect({ path, ...answer }).toMatchObject({ status, message: expect.stringContaining(message) });
-      expect(answer.stack).toBeUndefined();
+      expect(JSON.stringify(answer)).not.toMatch(/stack|node_modules/);
+      expect(answer.requestId).toMatch(/^[0-9a-f-]{36}$/);
     }
     const template = (await livery.person.listBrandTemplates()).items[0]!;
     await expect(

@@ -1,18 +1,25 @@
-import { BrandBundle } from '@livery/contracts';
+import type { BrandBundle } from '@livery/contracts';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import type { z } from 'zod';
 import {
-  BrandTemplate,
+  type BrandTemplate,
+  type BrandTemplateQuery,
+  brandTemplateRoutes,
   type NewBrandTemplate,
+} from './brandTemplates';
+import type { Page } from './http/listQuery';
+import { readRefusal } from './http/refusal';
+import { toHttp } from './http/toHttp';
+import type { RequestOf, ResponseOf, RouteDefinition } from './http/route';
+import { runnerRoutes, runRoutes, upstreamRoutes } from './runRoutes';
+import {
   type NewRun,
-  type Page,
-  pageOf,
-  Run,
-  RunJob,
+  type Run,
   type RunEventBatch,
-  StoredOutput,
+  type RunJob,
+  type StoredOutput,
   StoredRunEvent,
-  Upstream,
+  type Upstream,
 } from './schemas';
 
 /** The part of fetch that the client needs; Backstage's `fetchApi` and Node's `fetch` both fit. */
@@ -26,18 +33,13 @@ export interface LiveryClientOptions {
   fetch: Fetch;
 }
 
-/** A refusal by the Livery backend. */
-export class LiveryResponseError extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.name = 'LiveryResponseError';
-    this.status = status;
-  }
+/** What a call carries beside what its route asks for. */
+export interface CallInit {
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
 }
 
-/** The HTTP API of Livery, typed. Every answer is parsed by its schema. */
+/** The HTTP API of Livery, typed by the table of its routes. Every answer is parsed by its schema. */
 export class LiveryClient {
   readonly #options: LiveryClientOptions;
 
@@ -45,100 +47,99 @@ export class LiveryClient {
     this.#options = options;
   }
 
-  listBrandTemplates(): Promise<Page<BrandTemplate>> {
-    return this.#get('/v1/brand-templates', pageOf(BrandTemplate));
+  /**
+   * Calls any operation of the API by its entry in the table of routes. The others here are shorter names for some of them.
+   *
+   *     client.call(brandTemplateRoutes.updateBrandTemplate, { params: { id }, revision, body: { name } })
+   *
+   * @throws LiveryResponseError
+   */
+  async call<Route extends RouteDefinition>(
+    route: Route,
+    ...[request, init]: object extends RequestOf<Route>
+      ? [request?: RequestOf<Route>, init?: CallInit]
+      : [request: RequestOf<Route>, init?: CallInit]
+  ): Promise<ResponseOf<Route>> {
+    const { path, ...rest } = toHttp(route, request ?? {}, init);
+    const response = await this.#request(path, rest);
+    if (route.response) {
+      return route.response.parse(await response.json()) as ResponseOf<Route>;
+    }
+    return (route.rawResponse === undefined ? undefined : response) as ResponseOf<Route>;
+  }
+
+  listBrandTemplates(query: Partial<BrandTemplateQuery> = {}): Promise<Page<BrandTemplate>> {
+    return this.call(brandTemplateRoutes.listBrandTemplates, { query });
   }
 
   getBrandTemplate(id: string): Promise<BrandTemplate> {
-    return this.#get(`/v1/brand-templates/${encodeURIComponent(id)}`, BrandTemplate);
+    return this.call(brandTemplateRoutes.getBrandTemplate, { params: { id } });
   }
 
   getBrandBundle(id: string): Promise<BrandBundle> {
-    return this.#get(`/v1/brand-templates/${encodeURIComponent(id)}/bundle`, BrandBundle);
+    return this.call(brandTemplateRoutes.getBrandBundle, { params: { id } });
   }
 
   /** The bytes of an asset, as a response with its media type; `path` as in {@link BrandTemplate}, below `assets/`. */
   getBrandAsset(id: string, path: string): Promise<Response> {
     const name = path.replace(/^assets\//, '');
-    return this.#request(`/v1/brand-templates/${encodeURIComponent(id)}/assets/${encodeURIComponent(name)}`);
+    return this.call(brandTemplateRoutes.getBrandAsset, { params: { id, name } });
   }
 
-  createBrandTemplate(template: NewBrandTemplate): Promise<BrandTemplate> {
-    return this.#send('POST', '/v1/brand-templates', template, BrandTemplate);
+  createBrandTemplate(template: z.input<typeof NewBrandTemplate>): Promise<BrandTemplate> {
+    return this.call(brandTemplateRoutes.createBrandTemplate, { body: template });
   }
 
   listUpstreams(): Promise<Page<Upstream>> {
-    return this.#get('/v1/upstreams', pageOf(Upstream));
+    return this.call(upstreamRoutes.listUpstreams);
   }
 
-  listRuns(options: { limit?: number; offset?: number } = {}): Promise<Page<Run>> {
-    const query = new URLSearchParams();
-    for (const [key, value] of Object.entries(options)) {
-      if (value !== undefined) {
-        query.set(key, String(value));
-      }
-    }
-    return this.#get(`/v1/runs?${query}`, pageOf(Run));
+  listRuns(query: { limit?: number; offset?: number } = {}): Promise<Page<Run>> {
+    return this.call(runRoutes.listRuns, { query });
   }
 
   getRun(id: string): Promise<Run> {
-    return this.#get(`/v1/runs/${encodeURIComponent(id)}`, Run);
+    return this.call(runRoutes.getRun, { params: { id } });
   }
 
   startRun(run: NewRun): Promise<Run> {
-    return this.#send('POST', '/v1/runs', run, Run);
+    return this.call(runRoutes.startRun, { body: run });
   }
 
   cancelRun(id: string): Promise<Run> {
-    return this.#send('POST', `/v1/runs/${encodeURIComponent(id)}/cancel`, {}, Run);
+    return this.call(runRoutes.cancelRun, { params: { id } });
   }
 
   /** What a runner has to do; only runners may ask. */
   getRunJob(id: string): Promise<RunJob> {
-    return this.#get(`/v1/runs/${encodeURIComponent(id)}/job`, RunJob);
+    return this.call(runnerRoutes.getRunJob, { params: { id } });
   }
 
   /** Records the run that a scaffolder task, started without one, carries; only runners may. */
   registerTaskRun(taskId: string, run: NewRun): Promise<Run> {
-    return this.#send('PUT', `/v1/tasks/${encodeURIComponent(taskId)}/run`, run, Run);
+    return this.call(runnerRoutes.registerTaskRun, { params: { taskId }, body: run });
   }
 
   /** Appends to the log of a run; only runners may. */
   async reportRunEvents(id: string, batch: RunEventBatch): Promise<void> {
-    await this.#request(`/v1/runs/${encodeURIComponent(id)}/events`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(batch),
-    });
+    await this.call(runnerRoutes.reportRunEvents, { params: { id }, body: batch });
   }
 
   /** Stores a file that a run produced; only runners may. The backend checks the digest. */
-  async uploadRunOutput(
+  uploadRunOutput(
     id: string,
     output: { name: string; digest: string; sizeBytes: number; body: RequestInit['body'] },
   ): Promise<StoredOutput> {
-    const response = await this.#request(
-      `/v1/runs/${encodeURIComponent(id)}/outputs/${encodeURIComponent(output.name)}`,
-      {
-        method: 'PUT',
-        headers: {
-          'content-type': 'application/octet-stream',
-          'content-length': String(output.sizeBytes),
-          'x-livery-digest': output.digest,
-        },
-        body: output.body,
-        // Node's fetch wants this for a body that is a stream: https://fetch.spec.whatwg.org/#ref-for-dom-requestinit-duplex
-        duplex: 'half',
-      } as RequestInit,
+    return this.call(
+      runnerRoutes.uploadRunOutput,
+      { params: { id, name: output.name }, body: output.body },
+      { headers: { 'content-length': String(output.sizeBytes), 'x-livery-digest': output.digest } },
     );
-    return StoredOutput.parse(await response.json());
   }
 
   /** The bytes of an output, as a response to stream or to save. */
   downloadRunOutput(runId: string, outputId: string): Promise<Response> {
-    return this.#request(
-      `/v1/runs/${encodeURIComponent(runId)}/outputs/${encodeURIComponent(outputId)}/download`,
-    );
+    return this.call(runRoutes.downloadRunOutput, { params: { id: runId, outputId } });
   }
 
   /**
@@ -149,10 +150,14 @@ export class LiveryClient {
     id: string,
     options: { after?: number; signal?: AbortSignal } = {},
   ): AsyncGenerator<StoredRunEvent> {
-    const response = await this.#request(`/v1/runs/${encodeURIComponent(id)}/events`, {
-      headers: { accept: 'text/event-stream', 'last-event-id': String(options.after ?? 0) },
-      signal: options.signal,
-    });
+    const response = await this.call(
+      runRoutes.followRunEvents,
+      { params: { id } },
+      {
+        headers: { accept: 'text/event-stream', 'last-event-id': String(options.after ?? 0) },
+        signal: options.signal,
+      },
+    );
     if (!response.body) {
       return;
     }
@@ -169,34 +174,10 @@ export class LiveryClient {
     }
   }
 
-  async #get<T extends z.ZodType>(path: string, schema: T): Promise<z.output<T>> {
-    const response = await this.#request(path);
-    return schema.parse(await response.json());
-  }
-
-  async #send<T extends z.ZodType>(
-    method: string,
-    path: string,
-    body: unknown,
-    schema: T,
-  ): Promise<z.output<T>> {
-    const response = await this.#request(path, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return schema.parse(await response.json());
-  }
-
   async #request(path: string, init?: RequestInit): Promise<Response> {
     const response = await this.#options.fetch(`${await this.#options.baseUrl()}${path}`, init);
     if (!response.ok) {
-      const body = (await response.json().catch(() => undefined)) as
-        { error?: { message?: string } } | undefined;
-      throw new LiveryResponseError(
-        response.status,
-        body?.error?.message ?? `The Livery backend answered ${response.status} ${response.statusText}.`,
-      );
+      throw await readRefusal(response);
     }
     return response;
   }

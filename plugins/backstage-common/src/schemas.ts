@@ -1,5 +1,4 @@
 import {
-  Brand,
   BrandBundle,
   GitRef,
   HttpsRepositoryUrl,
@@ -11,40 +10,7 @@ import {
   StepKey,
 } from '@livery/contracts';
 import { z } from 'zod';
-
-const timestamp = z.iso.datetime();
-
-/** Text without control characters: PostgreSQL refuses some of them, and no page shows any. */
-const lines = z
-  .string()
-  .regex(/^[^\u0000-\u0008\u000b-\u001f\u007f]*$/, 'must not contain control characters');
-
-/** The name of a brand template: what people pick it by. */
-export const TemplateName = lines
-  .regex(/^[^\t\n]*$/, 'must be one line')
-  .trim()
-  .min(1)
-  .max(100);
-
-/** The database record of a brand. */
-export const BrandTemplate = z.object({
-  id: z.uuid(),
-  name: TemplateName,
-  description: z.string(),
-  brand: Brand,
-  assets: z.array(z.object({ path: z.string(), sizeBytes: z.number().int(), digest: z.string() })),
-  createdAt: timestamp,
-  updatedAt: timestamp,
-});
-export type BrandTemplate = z.infer<typeof BrandTemplate>;
-
-/** What a new brand template is made from. */
-export const NewBrandTemplate = z.strictObject({
-  name: TemplateName,
-  description: lines.max(1000).default(''),
-  bundle: BrandBundle,
-});
-export type NewBrandTemplate = z.infer<typeof NewBrandTemplate>;
+import { timestamp } from './fields';
 
 /** An upstream that the portal's configuration names. */
 export const Upstream = z.object({
@@ -153,11 +119,3 @@ export const RunJob = z.object({
   bundle: BrandBundle,
 });
 export type RunJob = z.infer<typeof RunJob>;
-
-/** One page of a list, with the total over all pages. */
-export const pageOf = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), total: z.number().int() });
-export interface Page<T> {
-  items: T[];
-  total: number;
-}

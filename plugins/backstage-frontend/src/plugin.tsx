@@ -38,7 +38,7 @@ const brandsPage = SubPageBlueprint.make({
     path: 'brands',
     title: 'Brands',
     routeRef: brandsRouteRef,
-    loader: () => import('./components/brands/BrandsPage').then(module => <module.BrandsPage />),
+    loader: () => import('./components/brands/BrandList').then(module => <module.BrandList />),
   },
 });
 

@@ -187,11 +187,7 @@ export const liveryTranslationRef = createTranslationRef({
       empty: {
         title: 'No brand template yet',
         description:
-          'A brand template holds a name, colours, a logo and rules. Press "New brand" above for the first one.',
-      },
-      forbidden: {
-        title: 'You may not see the brand templates',
-        description: 'Ask an administrator of this portal for the permission livery.brand-template.read.',
+          'A brand template holds a name, colours, a logo and rules. Press "New brand" above for the first one. Those that you may not read (livery.brand-template.read) are not shown.',
       },
       brandName: 'Brand name',
       shortName: 'Short name',

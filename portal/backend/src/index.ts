@@ -4,6 +4,7 @@ import {
   rootHttpRouterServiceFactory,
 } from '@backstage/backend-defaults/rootHttpRouter';
 import { refuseOtherHosts } from './refuseOtherHosts';
+import { rememberingHttpAuth } from './rememberedTokens';
 
 const backend = createBackend();
 
@@ -16,6 +17,8 @@ backend.add(
     },
   }),
 );
+
+backend.add(rememberingHttpAuth);
 
 // The pages
 backend.add(import('@backstage/plugin-app-backend'));

@@ -1,6 +1,6 @@
 import type { BackstageCredentials, PermissionsService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import { AuthorizeResult, type BasicPermission } from '@backstage/plugin-permission-common';
+import { AuthorizeResult, type BasicPermission, type Permission } from '@backstage/plugin-permission-common';
 
 /** On whose behalf a service is called. */
 export interface ServiceOptions {
@@ -29,12 +29,16 @@ export async function requirePermissions(
   );
   for (const [index, permission] of required.entries()) {
     if (decisions[index]?.result !== AuthorizeResult.ALLOW) {
-      throw new NotAllowedError(
-        `You may not do this: it needs the permission ${permission.name}. ` +
-          'Ask the people who run this portal for it.',
-      );
+      throw lacking(permission);
     }
   }
+}
+
+/** The refusal of a caller who lacks a permission. */
+export function lacking(permission: Permission): NotAllowedError {
+  return new NotAllowedError(
+    `You may not do this: it needs the permission ${permission.name}. Ask the people who run this portal for it.`,
+  );
 }
 
 /** The name that a record keeps of whoever made it. */

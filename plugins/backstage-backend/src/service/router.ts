@@ -1,38 +1,62 @@
-import type { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import type { BrandTemplatesService } from './brandTemplates/BrandTemplatesService';
-import { createBrandTemplatesRouter } from './brandTemplates/router';
-import { createHealthRouter } from './health/router';
-import type { RunnerService } from './runner/RunnerService';
-import { createRunnerRouter } from './runner/router';
-import type { RunsService } from './runs/RunsService';
-import { createRunsRouter } from './runs/router';
-import { createUpstreamsRouter } from './upstreams/router';
-import type { UpstreamsService } from './upstreams/UpstreamsService';
+import { type AssetsRouterOptions, createAssetsRouter } from './assets/router';
+import { type BrandTemplatesRouterOptions, createBrandTemplatesRouter } from './brandTemplates/router';
+import { createCredentialsRouter, type CredentialsRouterOptions } from './credentials/router';
+import { type ConfigurationRouterOptions, createConfigurationRouter } from './configuration/router';
+import { createDashboardRouter, type DashboardRouterOptions } from './dashboard/router';
+import { createHealthRouter, type HealthRouterOptions } from './health/router';
+import type { RouteEdge } from './http/createRoutes';
+import { createOpenApiRouter } from './http/openApiRouter';
+import { sendProblems } from './http/problems';
+import { giveRequestId } from './http/requestId';
+import { type ContainerRegistriesRouterOptions, createContainerRegistriesRouter } from './registries/router';
+import { createGitRepositoriesRouter, type GitRepositoriesRouterOptions } from './repositories/router';
+import { createPreviewsRouter, type PreviewsRouterOptions } from './previews/router';
+import { createRunnerRouter, type RunnerRouterOptions } from './runner/router';
+import { createRunsRouter, type RunsRouterOptions } from './runs/router';
+import { createUpstreamsRouter, type UpstreamsRouterOptions } from './upstreams/router';
+import { createVaultRouter, type VaultRouterOptions } from './vault/router';
 
 /** What all routes need. */
-export interface RouterOptions {
-  brandTemplates: BrandTemplatesService;
-  upstreams: UpstreamsService;
-  runs: RunsService;
-  runner: RunnerService;
-  isReady: () => Promise<boolean>;
-  httpAuth: HttpAuthService;
-  auditor: AuditorService;
-}
+export type RouterOptions = RouteEdge &
+  HealthRouterOptions &
+  BrandTemplatesRouterOptions &
+  AssetsRouterOptions &
+  ConfigurationRouterOptions &
+  DashboardRouterOptions &
+  PreviewsRouterOptions &
+  CredentialsRouterOptions &
+  VaultRouterOptions &
+  GitRepositoriesRouterOptions &
+  ContainerRegistriesRouterOptions &
+  UpstreamsRouterOptions &
+  RunsRouterOptions &
+  RunnerRouterOptions & { logger: LoggerService };
 
 /** All routes of the plugin. */
 export function createRouter(options: RouterOptions): Router {
   const router = PromiseRouter();
+  router.use(giveRequestId);
   router.use(createHealthRouter(options));
-  router.use('/v1/brand-templates', createBrandTemplatesRouter(options));
-  router.use('/v1/upstreams', createUpstreamsRouter(options));
-  router.use('/v1/runs', createRunsRouter(options));
-  router.use('/v1', createRunnerRouter(options));
+  router.use(createOpenApiRouter());
+  router.use(createBrandTemplatesRouter(options));
+  router.use(createAssetsRouter(options));
+  router.use(createConfigurationRouter(options));
+  router.use(createDashboardRouter(options));
+  router.use(createPreviewsRouter(options));
+  router.use(createCredentialsRouter(options));
+  router.use(createVaultRouter(options));
+  router.use(createGitRepositoriesRouter(options));
+  router.use(createContainerRegistriesRouter(options));
+  router.use(createUpstreamsRouter(options));
+  router.use(createRunsRouter(options));
+  router.use(createRunnerRouter(options));
   router.use((request, _response) => {
     throw new NotFoundError(`There is no ${request.method} ${request.path} in the API of Livery.`);
   });
+  router.use(sendProblems(options.logger));
   return router;
 }

@@ -1,17 +1,25 @@
-import { randomUUID } from 'node:crypto';
-import { createServiceFactory } from '@backstage/backend-plugin-api';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type BackendFeature, createServiceFactory } from '@backstage/backend-plugin-api';
 import {
   createMockDirectory,
   mockCredentials,
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
+import {
+  AuthorizeResult,
+  type PermissionCondition,
+  type PermissionCriteria,
+} from '@backstage/plugin-permission-common';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
 import { scaffolderServiceMock } from '@backstage/plugin-scaffolder-node/testUtils';
 import type { RunEvent } from '@livery/contracts';
-import { LiveryClient, type StoredRunEvent } from '@livery/backstage-plugin-livery-common';
+import { LiveryClient, type Problem, type StoredRunEvent } from '@livery/backstage-plugin-livery-common';
+import type { z } from 'zod';
 import { liveryPlugin } from '../plugin';
+import type { RemotesConfig } from '../remotes/RemotesConfig';
 
 const runner = { actor: { subject: 'plugin:scaffolder' } };
 
@@ -44,11 +52,26 @@ export function line(message: string): RunEvent {
 }
 
 /** Starts the plugin in a backend of its own, in front of a scaffolder that only remembers what it was asked. */
-export async function startLivery(options: { sampleBrand: string; outputs: string }) {
+export async function startLivery(options: {
+  sampleBrand: string;
+  outputs: string;
+  /** Default: one key. */
+  vaultKeys?: { id: string; provider?: string; secret: string }[];
+  /** More of the section `livery` of the configuration. */
+  config?: { allowedHosts?: string[]; remotes?: z.input<typeof RemotesConfig> };
+  /** In place of what the backend has by default. */
+  features?: BackendFeature[];
+}) {
   /** The permissions that nobody has. */
   const denied = new Set<string>();
+  /** Of the others, those that depend on the record. */
+  const conditions = new Map<string, PermissionCriteria<PermissionCondition>>();
   const scaffolder = scaffolderServiceMock.mock();
   const auditor = mockServices.auditor.mock();
+  const notifications = { send: jest.fn() };
+  /** What the metrics took down: operation, status and seconds of each answer. */
+  const observed = jest.fn();
+  const metrics = metricsServiceMock.mock({ createHistogram: () => ({ record: observed }) });
   const auditorEvent = { success: jest.fn(), fail: jest.fn() };
   const backend = await startTestBackend({
     features: [
@@ -63,6 +86,10 @@ export async function startLivery(options: { sampleBrand: string; outputs: strin
               { id: 'app', title: 'App', url: 'https://example.com/app', ref: 'v1' },
             ],
             outputs: { directory: options.outputs, maxSizeBytes: 1000 },
+            vault: {
+              keys: options.vaultKeys ?? [{ id: 'main', secret: randomBytes(32).toString('base64') }],
+            },
+            ...options.config,
           },
         },
       }),
@@ -71,9 +98,27 @@ export async function startLivery(options: { sampleBrand: string; outputs: strin
           requests.map(({ permission }) => ({
             result: denied.has(permission.name) ? AuthorizeResult.DENY : AuthorizeResult.ALLOW,
           })),
+        authorizeConditional: async requests =>
+          requests.map(({ permission: { name, resourceType } }) => {
+            const condition = conditions.get(name);
+            if (denied.has(name)) {
+              return { result: AuthorizeResult.DENY };
+            }
+            return condition
+              ? {
+                  result: AuthorizeResult.CONDITIONAL,
+                  pluginId: 'livery',
+                  resourceType,
+                  conditions: condition,
+                }
+              : { result: AuthorizeResult.ALLOW };
+          }),
       }).factory,
       auditor.factory,
+      metrics.factory,
       createServiceFactory({ service: scaffolderServiceRef, deps: {}, factory: () => scaffolder }),
+      createServiceFactory({ service: notificationService, deps: {}, factory: () => notifications }),
+      ...(options.features ?? []),
     ],
   });
   const baseUrl = `http://localhost:${backend.server.port()}/api/livery`;
@@ -92,10 +137,15 @@ export async function startLivery(options: { sampleBrand: string; outputs: strin
 
   return {
     baseUrl,
+    /** What Ada sends with a request that no client of ours makes. */
+    headers: { authorization: `Bearer ${tokens.ada}`, 'content-type': 'application/json' },
     denied,
+    conditions,
     scaffolder,
     auditor,
     auditorEvent,
+    observed,
+    notifications,
     clientOf,
     person,
     adaRunner: clientOf(tokens.adaRunner),
@@ -103,6 +153,7 @@ export async function startLivery(options: { sampleBrand: string; outputs: strin
     /** Forgets what one test did to the mocks. */
     reset() {
       denied.clear();
+      conditions.clear();
       jest.clearAllMocks();
       auditor.createEvent.mockResolvedValue(auditorEvent);
       scaffolder.scaffold.mockImplementation(async () => ({ taskId: randomUUID() }));
@@ -115,10 +166,8 @@ export async function startLivery(options: { sampleBrand: string; outputs: strin
         body,
         headers: { authorization: `Bearer ${tokens.ada}`, 'content-type': 'application/json', ...headers },
       });
-      const answer = (await response.json()) as {
-        error: { name: string; message: string; stack?: string };
-      };
-      return { status: response.status, ...answer.error };
+      const problem = (await response.json()) as Problem;
+      return { ...problem, status: response.status, message: problem.detail };
     },
 
     async startRun() {

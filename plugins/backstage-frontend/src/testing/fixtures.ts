@@ -27,8 +27,23 @@ export const meridian: BrandTemplate = {
     translations: { unnamed: 'report', locales: {}, texts: {} },
     include: [],
   },
-  assets: [{ path: 'assets/icon.svg', sizeBytes: 42, digest: `sha256:${'0'.repeat(64)}` }],
+  assets: [
+    {
+      path: 'assets/icon.svg',
+      kind: 'icon',
+      mediaType: 'image/svg+xml',
+      sizeBytes: 42,
+      digest: `sha256:${'0'.repeat(64)}`,
+    },
+  ],
+  owner: 'group:default/cartographers',
+  tags: [],
+  isDefault: false,
+  isActive: true,
+  revision: 1,
+  createdBy: 'user:default/guest',
   createdAt: created,
+  updatedBy: 'user:default/guest',
   updatedAt: created,
 };
 

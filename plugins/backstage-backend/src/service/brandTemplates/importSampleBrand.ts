@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { toLiveryError } from '@livery/contracts';
 import { brandToBundle, loadBrand } from '@livery/engine';
 import type { BrandTemplatesStore } from './BrandTemplatesStore';
+import type { TemplateAssets } from './TemplateAssets';
 
 /**
  * Makes a brand template from a folder when there is no template at all, so that a new portal has one to try.
@@ -11,10 +12,11 @@ import type { BrandTemplatesStore } from './BrandTemplatesStore';
 export async function importSampleBrand(options: {
   folder: string;
   store: BrandTemplatesStore;
+  assets: TemplateAssets;
   logger: LoggerService;
 }): Promise<void> {
-  const { folder, store, logger } = options;
-  if ((await store.list()).length > 0) {
+  const { folder, store, assets, logger } = options;
+  if ((await store.count()) > 0) {
     return;
   }
   try {
@@ -22,7 +24,7 @@ export async function importSampleBrand(options: {
     await store.create({
       name: bundle.brand.name,
       description: bundle.brand.description ?? 'The sample brand that came with this portal.',
-      bundle,
+      ...(await assets.store(bundle)),
       createdBy: 'plugin:livery',
     });
     logger.info(`Made the brand template '${bundle.brand.name}' from the sample brand.`);

@@ -1,65 +1,88 @@
-import type { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
-import { AssetPath, type BrandBundle } from '@livery/contracts';
-import { type BrandTemplate, NewBrandTemplate, type Page } from '@livery/backstage-plugin-livery-common';
-import type { Router } from 'express';
-import PromiseRouter from 'express-promise-router';
-import { audited } from '../http/audited';
-import { parseId, parseInput } from '../http/parse';
-import { readJson } from '../http/readJson';
-import { sendAsset } from './sendAsset';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AssetPath } from '@livery/contracts';
+import {
+  type BrandTemplateDocument,
+  brandTemplateRoutes,
+  MAXIMUM_ASSET_BYTES,
+} from '@livery/backstage-plugin-livery-common';
+import type { Response, Router } from 'express';
+import { sendAsset } from '../assets/sendAsset';
+import { createRoutes, type RouteEdge } from '../http/createRoutes';
+import { parseInput } from '../http/parse';
+import { readBytes } from '../http/readBytes';
 import type { BrandTemplatesService } from './BrandTemplatesService';
 
 /** What the routes of brand templates need. */
-export interface BrandTemplatesRouterOptions {
+export interface BrandTemplatesRouterOptions extends RouteEdge {
   brandTemplates: BrandTemplatesService;
-  httpAuth: HttpAuthService;
-  auditor: AuditorService;
 }
 
-/** Routes below `/v1/brand-templates`. */
-export function createBrandTemplatesRouter(options: BrandTemplatesRouterOptions): Router {
-  const { brandTemplates, httpAuth, auditor } = options;
-  const router = PromiseRouter();
-  const readTemplate = readJson({
-    // A brand travels with its pictures in base64. The engine takes 10 MiB each: three of them fit with the rest.
-    limit: '42mb',
-    hint: 'The pictures of a brand may have 30 MiB together, and each of them 10 MiB. Use smaller ones.',
-  });
+/** The routes of brand templates. */
+export function createBrandTemplatesRouter({ brandTemplates, ...edge }: BrandTemplatesRouterOptions): Router {
+  return createRoutes(
+    brandTemplateRoutes,
+    {
+      listBrandTemplates: ({ query, options }) => brandTemplates.list(query, options),
+      createBrandTemplate: ({ body, options }) => brandTemplates.create(body, options),
+      async backupBrandTemplates({ options, response }) {
+        await sendLines(response, await brandTemplates.backup(options));
+      },
+      async restoreBrandTemplates({ query, options, request }) {
+        try {
+          return await brandTemplates.restore(request, query.conflict, options);
+        } finally {
+          // Whoever still sends reads the answer only when somebody takes the rest.
+          request.resume();
+        }
+      },
+      importBrandTemplate: ({ body, options }) => brandTemplates.import(body, options),
+      changeBrandTemplates: async ({ body, options }) => ({
+        changed: await brandTemplates.changeAll(body, options),
+      }),
+      getBrandTemplate: ({ params, options }) => brandTemplates.get(params.id, options),
+      updateBrandTemplate: ({ params: { id }, revision, body, options }) =>
+        brandTemplates.update({ id, revision }, body, options),
+      deleteBrandTemplate: ({ params: { id }, revision, options }) =>
+        brandTemplates.delete({ id, revision }, options),
+      getBrandBundle: ({ params, options }) => brandTemplates.getBundle(params.id, options),
+      async getBrandAsset({ params, options, response }) {
+        sendAsset(response, await brandTemplates.getAsset(params.id, pathOf(params.name), options));
+      },
+      putBrandAsset: ({ params: { id, name }, query, revision, options, request }) =>
+        brandTemplates.putAsset(
+          { id, revision },
+          { path: pathOf(name), kind: query.kind },
+          () => readBytes(request, MAXIMUM_ASSET_BYTES),
+          options,
+        ),
+      deleteBrandAsset: ({ params: { id, name }, revision, options }) =>
+        brandTemplates.deleteAsset({ id, revision }, pathOf(name), options),
+      exportBrandTemplate: ({ params, options }) => brandTemplates.export(params.id, options),
+      duplicateBrandTemplate: ({ params, body, options }) =>
+        brandTemplates.duplicate(params.id, body.name, options),
+      listBrandTemplateVersions: ({ params, options }) => brandTemplates.listVersions(params.id, options),
+      getBrandTemplateVersion: ({ params, options }) =>
+        brandTemplates.getVersion(params.id, params.revision, options),
+      restoreBrandTemplateVersion: ({ params, revision, options }) =>
+        brandTemplates.restoreVersion({ id: params.id, revision }, params.revision, options),
+    },
+    edge,
+  );
+}
 
-  router.get('/', async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
-    response.json((await brandTemplates.list({ credentials })) satisfies Page<BrandTemplate>);
-  });
+function pathOf(name: string): string {
+  return parseInput(AssetPath, `assets/${name}`, 'path of an asset');
+}
 
-  router.post('/', readTemplate, async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
-    const template = await audited(
-      auditor,
-      { eventId: 'brand-template-create', severityLevel: 'medium', request },
-      async () =>
-        brandTemplates.create(parseInput(NewBrandTemplate, request.body, 'brand template'), { credentials }),
-    );
-    response.status(201).json(template satisfies BrandTemplate);
-  });
+async function sendLines(response: Response, documents: AsyncIterable<BrandTemplateDocument>): Promise<void> {
+  response.attachment('brand-templates.ndjson');
+  response.set({ 'content-type': 'application/x-ndjson', 'cache-control': 'private, no-store' });
+  await pipeline(Readable.from(toLines(documents)), response);
+}
 
-  router.get('/:id', async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
-    const id = parseId(request.params.id, 'brand template');
-    response.json((await brandTemplates.get(id, { credentials })) satisfies BrandTemplate);
-  });
-
-  router.get('/:id/bundle', async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
-    const id = parseId(request.params.id, 'brand template');
-    response.json((await brandTemplates.getBundle(id, { credentials })) satisfies BrandBundle);
-  });
-
-  router.get('/:id/assets/:name', async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
-    const id = parseId(request.params.id, 'brand template');
-    const path = parseInput(AssetPath, `assets/${request.params.name}`, 'path of an asset');
-    sendAsset(response, await brandTemplates.getAsset(id, path, { credentials }));
-  });
-
-  return router;
+async function* toLines(documents: AsyncIterable<BrandTemplateDocument>): AsyncGenerator<string> {
+  for await (const document of documents) {
+    yield `${JSON.stringify(document)}\n`;
+  }
 }

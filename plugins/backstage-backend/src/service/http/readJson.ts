@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import express, { type RequestHandler } from 'express';
+import { ContentTooLargeError } from '../errors';
 
 /** Reads a JSON body up to a size, and says in our words what is wrong with one that cannot be read. */
 export function readJson(options: {
@@ -18,7 +19,11 @@ export function readJson(options: {
           next(new InputError('The body of the request is not JSON.'));
           break;
         case 'entity.too.large':
-          next(new InputError(`The body of the request is larger than ${limit}.${hint ? ` ${hint}` : ''}`));
+          next(
+            new ContentTooLargeError(
+              `The body of the request is larger than ${limit}.${hint ? ` ${hint}` : ''}`,
+            ),
+          );
           break;
         default:
           next(error);

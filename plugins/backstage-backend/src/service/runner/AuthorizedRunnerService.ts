@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream';
 import type { AuthService, PermissionsService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import {
-  brandTemplateReadPermission,
   type NewRun,
   type Run,
   runCreatePermission,
@@ -11,6 +10,7 @@ import {
   type StoredOutput,
 } from '@livery/backstage-plugin-livery-common';
 import { requirePermissions, type ServiceOptions } from '../authorize';
+import type { RequireTemplate } from '../runs/AuthorizedRunsService';
 import type { RunRecord, RunsStore } from '../runs/RunsStore';
 import type { AnnouncedOutput, RunnerService } from './RunnerService';
 
@@ -29,22 +29,26 @@ export class AuthorizedRunnerService implements RunnerService {
   readonly #runs: Pick<RunsStore, 'get'>;
   readonly #auth: AuthService;
   readonly #permissions: PermissionsService;
+  readonly #requireTemplate: RequireTemplate;
 
   constructor(options: {
     inner: RunnerService;
     runs: Pick<RunsStore, 'get'>;
     auth: AuthService;
     permissions: PermissionsService;
+    requireTemplate: RequireTemplate;
   }) {
     this.#inner = options.inner;
     this.#runs = options.runs;
     this.#auth = options.auth;
     this.#permissions = options.permissions;
+    this.#requireTemplate = options.requireTemplate;
   }
 
   async registerRun(taskId: string, run: NewRun, options: ServiceOptions): Promise<Run> {
     const userEntityRef = this.#requireRunner(options);
-    await requirePermissions(this.#permissions, [runCreatePermission, brandTemplateReadPermission], options);
+    await requirePermissions(this.#permissions, [runCreatePermission], options);
+    await this.#requireTemplate(run.templateId, options);
     const registered = await this.#inner.registerRun(taskId, run, options);
     requireOwner(registered, userEntityRef);
     return registered;

@@ -13,6 +13,7 @@ import { nameOfPrincipal, type ServiceOptions } from '../authorize';
 import type { BrandTemplatesStore } from '../brandTemplates/BrandTemplatesStore';
 import type { OutputStore } from '../outputs/OutputStore';
 import type { RunOutputsStore } from '../outputs/RunOutputsStore';
+import type { PushedImages } from '../registries/PushedImages';
 import { draftRun } from '../runs/draftRun';
 import type { RunEventFeed } from '../runs/RunEventFeed';
 import type { RunRecord, RunsStore } from '../runs/RunsStore';
@@ -27,6 +28,7 @@ export interface DefaultRunnerServiceOptions {
   brandTemplates: BrandTemplatesStore;
   upstreams: ConfiguredUpstreams;
   feed: RunEventFeed;
+  pushedImages: PushedImages;
 }
 
 /** The runner's side of runs, without asking who calls. */
@@ -72,6 +74,7 @@ export class DefaultRunnerService implements RunnerService {
 
   async appendEvents(runId: string, batch: RunEventBatch): Promise<void> {
     await this.#options.runs.appendEvents(runId, batch);
+    await this.#options.pushedImages.note(batch.events);
     this.#options.feed.notify(runId);
   }
 

@@ -1,6 +1,5 @@
 import type { PermissionsService } from '@backstage/backend-plugin-api';
 import {
-  brandTemplateReadPermission,
   type NewRun,
   type Page,
   type Run,
@@ -14,14 +13,23 @@ import { isAllowed, requirePermissions, type ServiceOptions } from '../authorize
 import type { FollowOptions, OpenedOutput, RunsService } from './RunsService';
 import type { PageRequest } from './RunsStore';
 
+/** Lets through who may see a brand template. */
+export type RequireTemplate = (id: string, options: ServiceOptions) => Promise<void>;
+
 /** Asks for permission before it passes a call on. */
 export class AuthorizedRunsService implements RunsService {
   readonly #inner: RunsService;
   readonly #permissions: PermissionsService;
+  readonly #requireTemplate: RequireTemplate;
 
-  constructor(options: { inner: RunsService; permissions: PermissionsService }) {
+  constructor(options: {
+    inner: RunsService;
+    permissions: PermissionsService;
+    requireTemplate: RequireTemplate;
+  }) {
     this.#inner = options.inner;
     this.#permissions = options.permissions;
+    this.#requireTemplate = options.requireTemplate;
   }
 
   async list(page: PageRequest, options: ServiceOptions): Promise<Page<Run>> {
@@ -38,7 +46,8 @@ export class AuthorizedRunsService implements RunsService {
 
   async start(run: NewRun, options: ServiceOptions): Promise<Run> {
     // The zip holds what the brand template holds: who starts a run reads the template.
-    await requirePermissions(this.#permissions, [runCreatePermission, brandTemplateReadPermission], options);
+    await requirePermissions(this.#permissions, [runCreatePermission], options);
+    await this.#requireTemplate(run.templateId, options);
     return this.#inner.start(run, options);
   }
 

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { brandTemplateRoutes } from '@livery/backstage-plugin-livery-common';
 import { digestOf } from '@livery/engine';
 import {
   ada,
@@ -108,6 +110,24 @@ describe('the routes of runs', () => {
     const [run] = (await livery.person.listRuns({ limit: 1 })).items;
     expect(run).toMatchObject({ state: 'failed', error: { code: 'runner-unavailable' } });
     expect((await livery.follow(run!.id)).map(({ event }) => event.type)).toEqual(['run.finished']);
+  });
+
+  it('starts no run with a brand template that is out of use', async () => {
+    const { items } = await livery.person.listBrandTemplates();
+    const template = items[0]!;
+    const setActive = (isActive: boolean) =>
+      livery.person.call(brandTemplateRoutes.updateBrandTemplate, {
+        params: { id: template.id },
+        revision: 'any',
+        body: { isActive },
+      });
+    await setActive(false);
+    const refused = { status: 409, message: expect.stringContaining("'Sample' is out of use") };
+    await expect(livery.startRun()).rejects.toMatchObject(refused);
+    const newRun = { templateId: template.id, source: { upstream: 'demo' } };
+    await expect(livery.adaRunner.registerTaskRun(randomUUID(), newRun)).rejects.toMatchObject(refused);
+    await setActive(true);
+    expect((await livery.startRun()).state).toBe('queued');
   });
 
   it('cancels a run with its task, and still when the task cannot be reached', async () => {

@@ -1,97 +1,59 @@
 import { pipeline } from 'node:stream/promises';
-import type { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
-import { NewRun, type Page, type Run, type StoredOutput } from '@livery/backstage-plugin-livery-common';
+import { runRoutes, type StoredOutput } from '@livery/backstage-plugin-livery-common';
 import type { Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { z } from 'zod';
-import { audited } from '../http/audited';
-import { parseId, parseInput } from '../http/parse';
-import { readJson } from '../http/readJson';
+import { createRoutes, type RouteEdge } from '../http/createRoutes';
+import { parseInput } from '../http/parse';
 import { signalOfClose } from '../http/signalOfClose';
 import type { RunsService } from './RunsService';
 import { streamRunEvents } from './streamRunEvents';
-
-const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
-});
 
 const LastEventId = z.coerce.number().int().min(0).default(0);
 
 const mediaTypes = { zip: 'application/zip', image: 'application/octet-stream' } as const;
 
 /** What the routes of runs need. */
-export interface RunsRouterOptions {
+export interface RunsRouterOptions extends RouteEdge {
   runs: RunsService;
-  httpAuth: HttpAuthService;
-  auditor: AuditorService;
 }
 
-/** Routes below `/v1/runs`, for people. */
-export function createRunsRouter(options: RunsRouterOptions): Router {
-  const { runs, httpAuth, auditor } = options;
+/** The routes of runs, for people. */
+export function createRunsRouter({ runs, ...edge }: RunsRouterOptions): Router {
   const router = PromiseRouter();
+  const { params: downloadParams, path: downloadPath } = runRoutes.downloadRunOutput;
 
-  router.get('/', async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
-    const page = parseInput(PageQuery, request.query, 'query');
-    response.json((await runs.list(page, { credentials })) satisfies Page<Run>);
-  });
-
-  router.post('/', readJson({ limit: '100kb' }), async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
-    const run = await audited(auditor, { eventId: 'run-start', severityLevel: 'medium', request }, async () =>
-      runs.start(parseInput(NewRun, request.body, 'run'), { credentials }),
-    );
-    response.status(201).json(run satisfies Run);
-  });
-
-  router.get('/:id', async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
-    response.json((await runs.get(parseId(request.params.id, 'run'), { credentials })) satisfies Run);
-  });
-
-  router.post('/:id/cancel', async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
-    const runId = parseId(request.params.id, 'run');
-    const run = await audited(
-      auditor,
-      { eventId: 'run-cancel', severityLevel: 'medium', request, meta: { runId } },
-      async () => runs.cancel(runId, { credentials }),
-    );
-    response.json(run satisfies Run);
-  });
-
-  router.get('/:id/events', async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
-    const runId = parseId(request.params.id, 'run');
-    const after = parseInput(LastEventId, request.header('last-event-id'), 'header Last-Event-ID');
-    const signal = signalOfClose(response);
-    const batches = await runs.followEvents(runId, { credentials, after, signal });
-    await streamRunEvents(response, batches, signal);
-  });
-
-  // Whoever only asks how large an output is does not download it.
-  router.head('/:id/outputs/:outputId/download', async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
-    const runId = parseId(request.params.id, 'run');
-    const outputId = parseId(request.params.outputId, 'output');
-    describeDownload(response, await runs.getOutput(runId, outputId, { credentials }));
+  // Whoever only asks how large an output is does not download it. Express would answer with the route for GET.
+  router.head(downloadPath, async (request, response) => {
+    const credentials = await edge.httpAuth.credentials(request);
+    const { id, outputId } = parseInput(downloadParams, request.params, 'path');
+    describeDownload(response, await runs.getOutput(id, outputId, { credentials }));
     response.end();
   });
 
-  router.get('/:id/outputs/:outputId/download', async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
-    const runId = parseId(request.params.id, 'run');
-    const outputId = parseId(request.params.outputId, 'output');
-    const { output, content } = await audited(
-      auditor,
-      { eventId: 'run-output-download', request, meta: { runId, outputId } },
-      async () => runs.openOutput(runId, outputId, { credentials }),
-    );
-    describeDownload(response, output);
-    await sendStream(content, response);
-  });
+  router.use(
+    createRoutes(
+      runRoutes,
+      {
+        listRuns: ({ query, options }) => runs.list(query, options),
+        startRun: ({ body, options }) => runs.start(body, options),
+        getRun: ({ params, options }) => runs.get(params.id, options),
+        cancelRun: ({ params, options }) => runs.cancel(params.id, options),
+        async followRunEvents({ params, options, request, response }) {
+          const after = parseInput(LastEventId, request.header('last-event-id'), 'header Last-Event-ID');
+          const signal = signalOfClose(response);
+          const batches = await runs.followEvents(params.id, { ...options, after, signal });
+          await streamRunEvents(response, batches, signal);
+        },
+        async downloadRunOutput({ params, options, response }) {
+          const { output, content } = await runs.openOutput(params.id, params.outputId, options);
+          describeDownload(response, output);
+          await sendStream(content, response);
+        },
+      },
+      edge,
+    ),
+  );
 
   return router;
 }

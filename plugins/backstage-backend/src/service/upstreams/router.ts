@@ -1,24 +1,14 @@
-import type { HttpAuthService } from '@backstage/backend-plugin-api';
-import type { Page, Upstream } from '@livery/backstage-plugin-livery-common';
+import { upstreamRoutes } from '@livery/backstage-plugin-livery-common';
 import type { Router } from 'express';
-import PromiseRouter from 'express-promise-router';
+import { createRoutes, type RouteEdge } from '../http/createRoutes';
 import type { UpstreamsService } from './UpstreamsService';
 
 /** What the routes of upstreams need. */
-export interface UpstreamsRouterOptions {
+export interface UpstreamsRouterOptions extends RouteEdge {
   upstreams: UpstreamsService;
-  httpAuth: HttpAuthService;
 }
 
-/** Routes below `/v1/upstreams`. */
-export function createUpstreamsRouter(options: UpstreamsRouterOptions): Router {
-  const { upstreams, httpAuth } = options;
-  const router = PromiseRouter();
-
-  router.get('/', async (request, response) => {
-    const credentials = await httpAuth.credentials(request);
-    response.json((await upstreams.list({ credentials })) satisfies Page<Upstream>);
-  });
-
-  return router;
+/** The routes of upstreams. */
+export function createUpstreamsRouter({ upstreams, ...edge }: UpstreamsRouterOptions): Router {
+  return createRoutes(upstreamRoutes, { listUpstreams: ({ options }) => upstreams.list(options) }, edge);
 }

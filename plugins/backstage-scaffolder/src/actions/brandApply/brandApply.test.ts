@@ -191,7 +191,14 @@ describe('livery:brand:apply', () => {
       description: '',
       brand: job.bundle.brand,
       assets: [],
+      owner: 'user:default/ada',
+      tags: [],
+      isDefault: false,
+      isActive: true,
+      revision: 1,
+      createdBy: 'user:default/ada',
       createdAt: '2026-01-01T00:00:00.000Z',
+      updatedBy: 'user:default/ada',
       updatedAt: '2026-01-01T00:00:00.000Z',
     };
     const run = {
@@ -206,8 +213,10 @@ describe('livery:brand:apply', () => {
       outputs: [],
     };
     backend = await RecordingBackend.start((method, path) => {
-      if (path === '/v1/brand-templates') {
-        return { status: 200, body: { items: [brandTemplate], total: 1 } };
+      if (path.startsWith('/v1/brand-templates')) {
+        const { searchParams } = new URL(path, 'http://localhost');
+        const items = ['Meridian', null].includes(searchParams.get('name')) ? [brandTemplate] : [];
+        return { status: 200, body: { items, total: items.length } };
       }
       return path === '/v1/tasks/task-1/run' ? { status: 200, body: run } : ok(method, path);
     });

@@ -2,12 +2,16 @@ import { mkdir, rm } from 'node:fs/promises';
 import { type AuthService, type DiscoveryService, resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import type { LiveryClient, RunJob } from '@livery/backstage-plugin-livery-common';
+import {
+  type LiveryClient,
+  type RunJob,
+  statusOf,
+  withRetries,
+} from '@livery/backstage-plugin-livery-common';
 import { examples } from './brandApply.examples';
 import { carryOutRun } from './carryOutRun';
 import { createLiveryClient } from './createLiveryClient';
 import { findRun, type RunInput } from './findRun';
-import { statusOf, withRetries } from './retry';
 import { withoutStack } from './withoutStack';
 
 /** Finds the run and what it has to do. What a person entered wrong is told in one sentence. */

@@ -3,12 +3,16 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { LiveryError, messageOf, type RunEvent, type RunOutput, toLiveryError } from '@livery/contracts';
-import type { LiveryClient, RunJob } from '@livery/backstage-plugin-livery-common';
+import {
+  type LiveryClient,
+  type RunJob,
+  RunReporter,
+  statusOf,
+  withRetries,
+} from '@livery/backstage-plugin-livery-common';
 import { brandFromBundle } from '@livery/engine';
 import { createSource, type PipelineResult, runPipeline } from '@livery/pipeline';
 import { describeEvent, hideLocation } from './describeEvent';
-import { statusOf, withRetries } from './retry';
-import { RunReporter } from './RunReporter';
 import { withoutStack } from './withoutStack';
 
 type RunFinished = Extract<RunEvent, { type: 'run.finished' }>;

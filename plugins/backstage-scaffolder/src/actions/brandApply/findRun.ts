@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { type LiveryClient, NewRun } from '@livery/backstage-plugin-livery-common';
+import { z } from 'zod';
 
 /** What a task may say about its run. */
 export interface RunInput {
@@ -37,14 +38,18 @@ export async function findRun(client: LiveryClient, taskId: string, input: RunIn
 }
 
 async function findTemplate(client: LiveryClient, nameOrId: string): Promise<string> {
-  const { items } = await client.listBrandTemplates();
-  const template = items.find(({ id }) => id === nameOrId) ?? items.find(({ name }) => name === nameOrId);
-  if (!template) {
-    const names = items.map(({ name }) => `'${name}'`).join(', ') || 'none';
-    throw new InputError(
-      `There is no brand template '${nameOrId}' that you may use. There are: ${names}. ` +
-        'The tab Brands of the Livery page shows them.',
-    );
+  const [named] = (await client.listBrandTemplates({ name: nameOrId })).items;
+  if (named) {
+    return named.id;
   }
-  return template.id;
+  if (z.uuid().safeParse(nameOrId).success) {
+    return nameOrId;
+  }
+  const { items, total } = await client.listBrandTemplates();
+  const names = items.map(({ name }) => `'${name}'`).join(', ') || 'none';
+  const more = total > items.length ? ` and ${total - items.length} more` : '';
+  throw new InputError(
+    `There is no brand template '${nameOrId}' that you may use. There are: ${names}${more}. ` +
+      'The tab Brands of the Livery page shows them.',
+  );
 }
