@@ -11,9 +11,17 @@ const arrows = {
   'src/images': ['contracts'],
   'src/pipeline': ['contracts', 'engine', 'images'],
   'src/cli': ['contracts', 'engine', 'pipeline'],
-  'src/action': ['contracts', 'engine', 'pipeline'],
+  'src/action': ['contracts', 'engine', 'images', 'pipeline', 'backstage-plugin-livery-common'],
   'plugins/backstage-common': ['contracts'],
-  'plugins/backstage-backend': ['contracts', 'engine', 'backstage-plugin-livery-common'],
+  'plugins/backstage-backend': [
+    'contracts',
+    'engine',
+    'images',
+    'pipeline',
+    'backstage-plugin-livery-common',
+    'backstage-plugin-livery-node',
+  ],
+  'plugins/backstage-node': [],
   'plugins/backstage-scaffolder': ['contracts', 'engine', 'pipeline', 'backstage-plugin-livery-common'],
   'plugins/backstage-frontend': ['contracts', 'backstage-plugin-livery-common'],
   'portal/app': ['backstage-plugin-livery'],
@@ -128,7 +136,7 @@ export default tseslint.config(
   },
   {
     // express-promise-router awaits its handlers; the types of Express do not know.
-    files: ['plugins/backstage-backend/src/**/router.ts'],
+    files: ['plugins/backstage-backend/src/**/{router,createRoutes,openApiRouter}.ts'],
     rules: {
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
     },

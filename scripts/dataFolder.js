@@ -1,7 +1,8 @@
 'use strict';
 
-// The data folder of the portal: that it can be written to, that one portal has it for itself, and its log.
+// The data folder of the portal: that it can be written to, that one portal has it for itself, its key, and its log.
 
+const crypto = require('crypto');
 const fs = require('fs');
 const path = require('path');
 const { readText, Refusal } = require('./processes');
@@ -70,6 +71,31 @@ function isAlive(pid) {
   }
 }
 
+/**
+ * Makes the key of the vault unless there is one. A portal that is more than a demo gets its key from elsewhere, and keeps
+ * it apart from its databases.
+ *
+ * @returns whether it was made now
+ */
+function makeVaultKey(settings) {
+  try {
+    fs.writeFileSync(vaultKeyOf(settings), `${crypto.randomBytes(32).toString('base64')}\n`, {
+      flag: 'wx',
+      mode: 0o600,
+    });
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') {
+      return false;
+    }
+    throw error;
+  }
+}
+
+function vaultKeyOf(settings) {
+  return path.join(settings.dataFolder, 'vault.key');
+}
+
 /** Opens the log to append to it; one that has grown large becomes portal.log.1. */
 function openLog(logFile) {
   const facts = fs.statSync(logFile, { throwIfNoEntry: false });
@@ -87,4 +113,4 @@ function makeFolder(folder) {
   }
 }
 
-module.exports = { checkDataFolder, lockDataFolder, lockOf, openLog };
+module.exports = { checkDataFolder, lockDataFolder, lockOf, makeVaultKey, openLog, vaultKeyOf };

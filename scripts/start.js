@@ -14,7 +14,14 @@ const fs = require('fs');
 const http = require('http');
 const net = require('net');
 const path = require('path');
-const { checkDataFolder, lockDataFolder, lockOf, openLog } = require('./dataFolder');
+const {
+  checkDataFolder,
+  lockDataFolder,
+  lockOf,
+  makeVaultKey,
+  openLog,
+  vaultKeyOf,
+} = require('./dataFolder');
 const { buildPagesIfChanged } = require('./pages');
 const { endOf, pathWithNode, Refusal } = require('./processes');
 
@@ -32,7 +39,7 @@ Environment:
   PORT            the port of the portal (default 7007)
   LIVERY_HOST     the address it listens on (default 127.0.0.1: only this machine gets in; at any other address
                   everybody who reaches it is let in as guest)
-  LIVERY_DATA     the folder of its databases, outputs and log (default ./data)
+  LIVERY_DATA     the folder of its databases, outputs, key and log (default ./data)
   LIVERY_VERBOSE  1 shows the log of the portal here instead of writing it to portal.log in that folder
 
 Exit codes: 0 stopped, 1 failed, 2 cannot start like this.
@@ -47,6 +54,13 @@ async function main() {
   await checkPort(settings);
   checkDataFolder(settings);
   lockDataFolder(settings);
+  if (makeVaultKey(settings)) {
+    log(
+      `Made a key for the credentials that people enter: ${vaultKeyOf(settings)}. KEEP IT: without it they are lost, and ` +
+        'whoever has it and the databases beside it can read them. A portal that is more than a demo gets its own ' +
+        'livery.vault.keys (docs/vault.md).',
+    );
+  }
   if (!/^(?:localhost|127(?:\.\d+){3}|::1)$/.test(settings.host)) {
     log(
       `Warning: everybody who reaches ${settings.address} is let in as guest, and guests may do everything.`,

@@ -52,6 +52,7 @@ const requirements = {
         .find(path => existsSync(path)),
     remedy: 'install git with its HTTP server',
   },
+  sshd: { find: () => onPath('sshd'), remedy: 'install openssh-server' },
   'docker-registry': {
     find: () => onPath('docker-registry'),
     remedy: 'install docker-registry, which Debian and Ubuntu have under this name',
