@@ -229,11 +229,11 @@ describe('A portal whose vault has no key', () => {
       });
       const body = { name: 'Bot', ...login };
       for (const attempt of [
-        livery.person.call(credentialRoutes.createCredential, { body }),
-        livery.person.call(credentialRoutes.listCredentials),
-        livery.person.call(vaultRoutes.verifyVaultAudit, { body: {} }),
+        () => livery.person.call(credentialRoutes.createCredential, { body }),
+        () => livery.person.call(credentialRoutes.listCredentials),
+        () => livery.person.call(vaultRoutes.verifyVaultAudit, { body: {} }),
       ]) {
-        await expect(attempt).rejects.toMatchObject({
+        await expect(attempt()).rejects.toMatchObject({
           status: 503,
           message: expect.stringContaining('the vault has no key. Whoever runs this portal: make a key'),
         });
