@@ -274,7 +274,10 @@ const RegistryLogin_text = schemas/* string */.YjP().min(1);
 const WAYS = ['password', 'role', 'robot', 'connection'];
 /** An entry of the input, as it is written. */
 const LoginEntry = schemas/* strictObject */.rej({
-    registry: RegistryLogin_text.refine(reference/* isRegistry */.Cf, 'must be the host of a registry, such as ghcr.io, without https://'),
+    registry: RegistryLogin_text
+        .refine(reference/* isRegistry */.Cf, 'must be the host of a registry, such as ghcr.io, without https://')
+        // References name it so, however it is written here.
+        .transform(host => /^(?:index\.|registry-1\.)?docker\.io$/i.test(host) ? 'docker.io' : host.toLowerCase()),
     username: RegistryLogin_text.optional(),
     password: RegistryLogin_text.transform(value => new Secret/* Secret */.z(value)).optional(),
     role: RegistryLogin_text
@@ -742,7 +745,12 @@ function sourceOf(login, options) {
                 const password = await dockerHubToken(login, idTokens, secrets, exchange);
                 const credentials = kept(secrets, login.username, password);
                 checkLogin(place, credentials);
-                return { credentials, endsAt: Date.now() + DOCKER_HUB_LIFETIME_SECONDS * 1000 };
+                // It may grant less than it was asked for.
+                const ends = claimsOf(password, Expiry)?.exp ?? Infinity;
+                return {
+                    credentials,
+                    endsAt: Math.min(Date.now() + DOCKER_HUB_LIFETIME_SECONDS * 1000, ends * 1000),
+                };
             });
     }
 }
@@ -1246,7 +1254,8 @@ async function notePullRequest(step, summary, failed) {
     const { inputs, workflow, brand } = step;
     const style = inputs['pull-request'];
     const token = inputs['github-token'];
-    if (style === 'none') {
+    // A run that is cancelled has ten seconds left, and nothing to say.
+    if (style === 'none' || step.signal.aborted) {
         return;
     }
     const { name, payload } = workflow.event;
@@ -1263,7 +1272,7 @@ async function notePullRequest(step, summary, failed) {
             style,
             key: brand.brand.name,
             summary,
-            conclusion: failed ? 'failure' : 'success',
+            conclusion: failed ? 'failure' : inputs['dry-run'] ? 'neutral' : 'success',
         });
         core/* info */.pq((0,harmless/* harmless */.I)(`The ${style} on pull request ${pullRequest.number} is ${state}: ${url}`));
     }
@@ -1389,6 +1398,7 @@ const NOTE_BYTES = 100;
 
 
 
+
 /** GitHub drops a summary that is larger than 1 MiB, with those of the other steps of the job; this leaves them room. */
 const MAXIMUM_BYTES = 512 * 1024;
 /** How many changed texts are shown as they were and as they are. */
@@ -1397,7 +1407,7 @@ const SAMPLES = 10;
  * What a run came to, for the summary of the job and for a pull request: targets, licence, rules, drift, what it looks like, and
  * what would make the next run faster.
  */
-function summaryOf(outcome, brand, maximumBytes = MAXIMUM_BYTES) {
+function summaryOf(outcome, brand, failure, maximumBytes = MAXIMUM_BYTES) {
     const { report, images, isDryRun, isUnchanged, registries } = outcome;
     const page = new Page(maximumBytes);
     const note = isUnchanged
@@ -1408,6 +1418,9 @@ function summaryOf(outcome, brand, maximumBytes = MAXIMUM_BYTES) {
                 ? ' (dry run: nothing was written)'
                 : ' (stopped before anything was written)';
     page.add(`## ${plain(brand.brand.name)}${note}\n\n`);
+    if (failure !== undefined) {
+        page.add(`❌ ${plain((0,errors/* toLiveryError */.l3)(failure).toParagraph())}\n\n`);
+    }
     for (const image of images) {
         addImage(page, image, isDryRun);
     }
@@ -2664,7 +2677,7 @@ async function work(options, { idTokens, secrets, portal }) {
 async function carryOut(step, todo, source, outcome) {
     const attests = step.inputs.attest.length > 0 && !outcome.isDryRun;
     if (attests) {
-        (await Promise.all(/* import() */[__webpack_require__.e(674), __webpack_require__.e(711)]).then(__webpack_require__.bind(__webpack_require__, 43711))).requireIdentity();
+        (await Promise.all(/* import() */[__webpack_require__.e(674), __webpack_require__.e(711)]).then(__webpack_require__.bind(__webpack_require__, 43711))).requireSigning(step.inputs);
     }
     if (todo.kind === 'overlay') {
         const { overlayImage } = await Promise.all(/* import() */[__webpack_require__.e(602), __webpack_require__.e(674), __webpack_require__.e(3)]).then(__webpack_require__.bind(__webpack_require__, 34003));
@@ -2697,9 +2710,6 @@ function withGround(loaded, licence) {
 /** Tells what there is to tell, however the run ended. */
 async function tell(outcome, step, failure) {
     const { report, places, images } = outcome;
-    if (!report && images.length === 0) {
-        return;
-    }
     if (report) {
         // An image that some target has is in the report, whatever became of the others.
         const whole = report.images || images.length === 0 ? report : { ...report, images };
@@ -2707,7 +2717,7 @@ async function tell(outcome, step, failure) {
     }
     setOutputs(outcome);
     annotateOutcome(outcome, step, failure);
-    const summary = summaryOf(outcome, step.brand);
+    const summary = summaryOf(outcome, step.brand, failure);
     await writeSummary(summary);
     await notePullRequest(step, summary, failure !== undefined);
 }

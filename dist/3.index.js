@@ -1850,9 +1850,10 @@ function copyBlob(source, target, blob) {
  * Pushes an image to a repository: blobs, then manifests by their digests, and tags last, once everybody can read what they will
  * lead to. A push that stops half-way has moved no tag.
  *
+ * @param onTag - is told of each tag that leads to the image now
  * @throws LiveryError of either registry
  */
-async function pushOverlay(overlay, source, target, tags) {
+async function pushOverlay(overlay, source, target, tags, onTag = () => undefined) {
     const { client, repository } = target;
     const { base, images, layers, root } = overlay;
     const baseLayers = new Map(base.images.flatMap(({ manifest }) => manifest.layers.map(layer => [layer.digest, layer])));
@@ -1870,6 +1871,7 @@ async function pushOverlay(overlay, source, target, tags) {
     await client.confirmManifest(repository, root.digest);
     for (const tag of tags) {
         await client.putManifest(repository, tag, root);
+        onTag(tag);
     }
     return root.digest;
 }
@@ -1900,7 +1902,9 @@ async function publishOverlay(input, targets, force = false, made) {
         Promise.all(targets.map(async (target) => (force ? undefined : findImage(target).catch(() => undefined)))),
     ]);
     const wanted = inputsOf(input, root.digest).inputs;
-    const present = found.map(image => (image?.inputs === wanted ? image.digest : undefined));
+    // Anybody can write the same words on another image; where ours is at hand, its digest decides.
+    const isOurs = (image) => image?.inputs === wanted && (!made || image.digest === made.overlay.root.digest);
+    const present = found.map(image => (isOurs(image) ? image?.digest : undefined));
     if (!made && targets.length > 0 && present.every(digest => digest !== undefined)) {
         input.log('Every target has this image already.');
         return {
@@ -1932,17 +1936,25 @@ async function pushGroup(group, overlay, source, log) {
     if (!target) {
         return [];
     }
-    const names = group.map(({ reference }) => (0,reference_reference/* formatReference */.FH)(reference));
     const tags = group.map(({ reference }) => reference.tag ?? 'latest');
+    const { digest } = overlay.root;
+    const pushed = new Set();
+    let error;
     try {
-        const digest = await pushOverlay(overlay, source, target, tags);
-        names.forEach(name => log(`Pushed ${name}@${digest}.`));
-        return names.map(name => ({ reference: name, digest, state: 'pushed' }));
+        await pushOverlay(overlay, source, target, tags, tag => pushed.add(tag));
     }
     catch (thrown) {
         const { code, message, hint } = (0,errors/* toLiveryError */.l3)(thrown);
-        return names.map(name => ({ reference: name, error: { code, message, hint } }));
+        error = { code, message, hint };
     }
+    return group.map(({ reference }) => {
+        const name = (0,reference_reference/* formatReference */.FH)(reference);
+        if (error && !pushed.has(reference.tag ?? 'latest')) {
+            return { reference: name, error };
+        }
+        log(`Pushed ${name}@${digest}.`);
+        return { reference: name, digest, state: 'pushed' };
+    });
 }
 /**
  * The release of an image that is made of the same inputs, if one of these places has it: then nothing has to be read to know it.
@@ -2068,14 +2080,18 @@ async function overlay(options, events) {
         // Where a file is written, or a tag names a release that nobody can tell yet, the image is made in any case.
         const asksRelease = wanted.some(({ tagTemplates }) => tagTemplates.some(namesRelease));
         const release = asksRelease && !output && !options.force ? await releaseOf(input, fixed(wanted, at)) : undefined;
-        const needsImage = output !== undefined || (asksRelease && release === undefined);
+        const needsImage = output !== undefined || options.confirm === true || (asksRelease && release === undefined);
         const made = needsImage
             ? await prepareOverlay(input, await (0,resolveBase/* readRoot */.XD)(base.client, base.reference))
             : undefined;
         const version = made?.report.upstream.version ?? release;
+        const sha = wanted.some(({ tagTemplates }) => tagTemplates.some(template => template.includes('{sha}')))
+            ? (made?.overlay.base.digest ?? (await (0,resolveBase/* readRoot */.XD)(base.client, base.reference)).digest)
+            : undefined;
         const values = {
             brand: options.brand.brand.name,
             date: now(),
+            ...(sha !== undefined && { sha }),
             ...(version !== undefined && { version }),
         };
         const targets = wanted.flatMap(target => (0,Target/* planTarget */.A)(target, values).references.map(at));
@@ -2199,6 +2215,8 @@ async function overlayImage(step, base, outcome) {
         to: outcome.isDryRun ? [] : (0,targetsOf/* targetsOf */.Q)(inputs).to,
         ...(inputs.profile !== undefined && { profile: inputs.profile }),
         ...(inputs.platforms.length > 0 && { platforms: inputs.platforms }),
+        // What the job signs, it has made.
+        confirm: inputs.attest.length > 0 && !outcome.isDryRun,
         labels: inputs.labels,
         environment: inputs.configuration,
         signal,

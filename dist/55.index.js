@@ -71,6 +71,12 @@ async function startFromPortal(inputs, idTokens, secrets) {
         // No signal: that a run was cancelled is what the portal has to hear.
     });
     const { source, bundle, configuration, targets } = await session.getJob();
+    if (inputs.source === undefined && source.kind !== 'git') {
+        throw new _livery_contracts__WEBPACK_IMPORTED_MODULE_1__/* .LiveryError */ .AV('usage-invalid', {
+            message: 'The run of the portal is for a folder of the portal, which this job does not have.',
+            hint: 'Say with the input "source" what to brand, or give the run a git URL in the portal.',
+        });
+    }
     const own = source.kind === 'git' ? `${source.location}${source.ref ? `#${source.ref}` : ''}` : undefined;
     return new PortalRun(session, (0,_livery_engine__WEBPACK_IMPORTED_MODULE_3__/* .brandFromBundle */ .K$)(bundle), {
         ...inputs,

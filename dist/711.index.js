@@ -13,7 +13,7 @@ __webpack_require__.r(__webpack_exports__);
 __webpack_require__.d(__webpack_exports__, {
   attestOutcome: () => (/* binding */ attestOutcome),
   pinBase: () => (/* binding */ pinBase),
-  requireIdentity: () => (/* binding */ requireIdentity)
+  requireSigning: () => (/* binding */ requireSigning)
 });
 
 // EXTERNAL MODULE: external "node:path"
@@ -515,7 +515,7 @@ async function upstreamSboms({ client, repository, digest }) {
  * Says of an image that was pushed how it came to be and what is in it, signed by the workflow, and attaches that to it at each
  * target. Each claim is signed once. What is there already stays, so that running a job again adds nothing.
  *
- * @throws LiveryError `attestation-failed`, and those of the identity; what goes wrong with one target is in its result
+ * @throws LiveryError those of the identity; what goes wrong with a claim or a target is in its result
  */
 async function attestImage(options) {
     const { image, kinds, log } = options;
@@ -525,24 +525,37 @@ async function attestImage(options) {
     let signing;
     for (const kind of kinds) {
         const predicateType = predicateTypes[kind];
-        const missing = targets.filter(target => !known.get(target)?.value?.includes(predicateType));
-        const there = targets.filter(target => !missing.includes(target));
-        results.push(...there.map(({ reference }) => ({ kind, reference, state: 'present' })));
+        // Where nobody can say what is there already, a second claim would only be in the way.
+        const missing = targets.filter(target => known.get(target)?.value?.includes(predicateType) === false);
+        for (const target of targets.filter(candidate => !missing.includes(candidate))) {
+            results.push(resultOf(kind, target, 'present', known.get(target)?.error));
+        }
         if (missing.length === 0) {
             continue;
         }
         signing ??= await signingOf(options);
-        const statement = await statementFor(kind, subjectsOf(image, targets), signing.claims, options);
-        const bundle = await signStatement(statement, { ...options, sigstore: signing.sigstore });
-        log(`Signed the ${kind} of ${image.digest} with ${signing.sigstore.name}.`);
-        await options.onBundle?.(bundle);
+        const { claims, sigstore } = signing;
+        const { value: bundle, error: unsigned } = await outcomeOf(async () => {
+            const statement = await statementFor(kind, subjectsOf(image, targets), claims, options);
+            return signStatement(statement, { ...options, sigstore });
+        });
+        if (!bundle) {
+            results.push(...missing.map(target => resultOf(kind, target, 'failed', unsigned)));
+            continue;
+        }
+        log(`Signed the ${kind} of ${image.digest} with ${sigstore.name}.`);
         for (const target of missing) {
-            const { reference } = target;
             const { error } = await outcomeOf(() => attachBundle(target, bundle, predicateType));
-            results.push({ kind, reference, state: error ? 'failed' : 'attached', ...(error && { error }) });
+            results.push(resultOf(kind, target, 'attached', error));
+        }
+        if (results.some(result => result.kind === kind && result.state === 'attached')) {
+            await options.onBundle?.(bundle);
         }
     }
     return results;
+}
+function resultOf(kind, { reference }, state, error) {
+    return error ? { kind, reference, state: 'failed', error } : { kind, reference, state };
 }
 function targetsOf({ image, connect }) {
     const found = image.targets.flatMap(({ reference, digest }) => {
@@ -862,6 +875,12 @@ async function pinBase(step, base, policy) {
     return verified.reference;
 }
 /** Refuses early what could not be signed later: an image that is pushed cannot be taken back. */
+function requireSigning({ sigstore }) {
+    requireIdentity();
+    if (sigstore !== undefined) {
+        parseSigstore(sigstore);
+    }
+}
 function requireIdentity(environment = process.env) {
     if (!environment.ACTIONS_ID_TOKEN_REQUEST_URL) {
         throw new errors/* LiveryError */.AV('credentials-invalid', {

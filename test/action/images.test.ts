@@ -221,6 +221,30 @@ describeWith(['docker-registry', 'htpasswd', 'skopeo'], 'The bundled action, wit
         },
       },
     ],
+    ['a comment, which anybody can write', { name: 'issue_comment', payload: {} }],
+    [
+      'a review of a pull request from a fork',
+      {
+        name: 'pull_request_review',
+        payload: {
+          pull_request: {
+            number: 1,
+            head: { repo: null },
+            base: { repo: { id: 1, full_name: 'acme/chat' } },
+          },
+        },
+      },
+    ],
+    [
+      'a run after one that strangers can cause',
+      {
+        name: 'workflow_run',
+        payload: {
+          repository: { id: 1, full_name: 'acme/chat' },
+          workflow_run: { head_repository: { id: 1, full_name: 'acme/chat' }, event: 'pull_request_target' },
+        },
+      },
+    ],
     [
       'a run after that of a fork that is gone',
       {

@@ -18,6 +18,9 @@ async function main(): Promise<void> {
   try {
     workflow = readWorkflow();
     inputs = readInputs();
+    // What is started from here on has no use for them: git, credential helpers, container engines.
+    delete process.env['INPUT_LOGINS'];
+    delete process.env['INPUT_GITHUB-TOKEN'];
     core.info(harmless(`Livery ${version}, with the brand ${inputs.brand}`));
     refuseUntrusted(workflow, {
       reachesOut: reachesOut(inputs),

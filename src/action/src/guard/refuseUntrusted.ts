@@ -12,6 +12,15 @@ export interface Intent {
 /** How code of strangers gets into a run that has the rights of this repository; undefined where it does not. */
 type Danger = (payload: WorkflowEvent, intent: Intent) => string | undefined;
 
+/** Events that strangers can cause in a run with the secrets of the repository. */
+const STRANGERS: ReadonlySet<string> = new Set(['pull_request_target', 'issue_comment']);
+
+const ofPullRequest: Danger = ({ pull_request: request }, { reachesOut }) => {
+  const head = request?.head.repo?.id;
+  const isFork = head === undefined || head !== request?.base.repo?.id;
+  return isFork && reachesOut ? 'it would push for a pull request from a fork' : undefined;
+};
+
 /**
  * By event. Fails closed: a head repository that is gone, or that the event does not name, counts as somebody else's.
  * https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
@@ -20,14 +29,18 @@ const dangers: Readonly<Record<string, Danger>> = {
   pull_request_target: () =>
     'it runs for pull_request_target, with the secrets of this repository and perhaps the code of a stranger',
   workflow_run: ({ workflow_run: run, repository }) =>
-    run?.head_repository?.id !== undefined && run.head_repository.id === repository?.id
+    run?.head_repository?.id !== undefined &&
+    run.head_repository.id === repository?.id &&
+    !STRANGERS.has(run.event)
       ? undefined
-      : 'it runs for workflow_run after a run of another repository, with the secrets of this one',
-  pull_request: ({ pull_request: request }, { reachesOut }) => {
-    const head = request?.head.repo?.id;
-    const isFork = head === undefined || head !== request?.base.repo?.id;
-    return isFork && reachesOut ? 'it would push for a pull request from a fork' : undefined;
-  },
+      : 'it runs for workflow_run after a run that strangers can cause, with the secrets of this repository',
+  issue_comment: (_payload, { reachesOut }) =>
+    reachesOut
+      ? 'it runs for issue_comment, which anybody can write, with the secrets of this repository'
+      : undefined,
+  pull_request: ofPullRequest,
+  pull_request_review: ofPullRequest,
+  pull_request_review_comment: ofPullRequest,
 };
 
 /**

@@ -19,7 +19,12 @@ const WAYS = ['password', 'role', 'robot', 'connection'] as const;
 /** An entry of the input, as it is written. */
 const LoginEntry = z
   .strictObject({
-    registry: text.refine(isRegistry, 'must be the host of a registry, such as ghcr.io, without https://'),
+    registry: text
+      .refine(isRegistry, 'must be the host of a registry, such as ghcr.io, without https://')
+      // References name it so, however it is written here.
+      .transform(host =>
+        /^(?:index\.|registry-1\.)?docker\.io$/i.test(host) ? 'docker.io' : host.toLowerCase(),
+      ),
     username: text.optional(),
     password: text.transform(value => new Secret(value)).optional(),
     role: text

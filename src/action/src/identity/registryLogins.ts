@@ -121,7 +121,12 @@ function sourceOf(login: RegistryLogin, options: RegistryLoginsOptions): Credent
         const password = await dockerHubToken(login, idTokens, secrets, exchange);
         const credentials = kept(secrets, login.username, password);
         checkLogin(place, credentials);
-        return { credentials, endsAt: Date.now() + DOCKER_HUB_LIFETIME_SECONDS * 1000 };
+        // It may grant less than it was asked for.
+        const ends = claimsOf(password, Expiry)?.exp ?? Infinity;
+        return {
+          credentials,
+          endsAt: Math.min(Date.now() + DOCKER_HUB_LIFETIME_SECONDS * 1000, ends * 1000),
+        };
       });
   }
 }

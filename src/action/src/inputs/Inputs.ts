@@ -6,7 +6,7 @@ import { Duration } from './duration';
 import { LicenceLines } from './licence';
 import { entries, pairs } from './lines';
 
-const text = z.string().transform(value => (value === '' ? undefined : value));
+const text = z.string().transform(value => value.trim() || undefined);
 const flag = z.enum(['true', 'false', ''], 'must be true or false').transform(value => value === 'true');
 
 /** A choice with what it is when nothing is said. */

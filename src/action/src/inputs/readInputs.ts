@@ -46,7 +46,7 @@ export function readInputs(read: (name: string) => string = readRaw): Inputs {
 /** Not trimmed at its start: the first line of a multi-line value counts, also when it is empty. */
 function readRaw(name: string): string {
   const value = core.getInput(name, { trimWhitespace: false });
-  return value.includes('\n') ? value : value.trim();
+  return value.includes('\n') ? value.trimEnd() : value.trim();
 }
 
 function problemOf(path: readonly PropertyKey[], message: string): InputProblem {
@@ -64,7 +64,7 @@ function contradictionsOf(inputs: Inputs): InputProblem[] {
   const problem = (input: keyof Inputs, message: string) => problemOf([input], message);
   const has = { targets: inputs.targets.length > 0, dryRun: inputs['dry-run'] };
   return [
-    ...(inputs.tags.length > 0 && !has.targets
+    ...(inputs.tags.length > 0 && !has.targets && inputs.portal === undefined
       ? [problem('tags', 'are given, but there is no target that they could be for')]
       : []),
     ...(inputs.mode === 'overlay' && inputs.source === undefined

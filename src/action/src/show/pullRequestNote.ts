@@ -15,7 +15,8 @@ export async function notePullRequest(step: Step, summary: string, failed: boole
   const { inputs, workflow, brand } = step;
   const style = inputs['pull-request'];
   const token = inputs['github-token'];
-  if (style === 'none') {
+  // A run that is cancelled has ten seconds left, and nothing to say.
+  if (style === 'none' || step.signal.aborted) {
     return;
   }
   const { name, payload } = workflow.event;
@@ -36,7 +37,7 @@ export async function notePullRequest(step: Step, summary: string, failed: boole
       style,
       key: brand.brand.name,
       summary,
-      conclusion: failed ? 'failure' : 'success',
+      conclusion: failed ? 'failure' : inputs['dry-run'] ? 'neutral' : 'success',
     });
     core.info(harmless(`The ${style} on pull request ${pullRequest.number} is ${state}: ${url}`));
   } catch (error) {

@@ -76,7 +76,7 @@ describe('The summary of a job', () => {
     };
     const whole = summaryOf(outcome, brand);
     expect(whole).toContain('rule-5000');
-    const cut = summaryOf(outcome, brand, 20_000);
+    const cut = summaryOf(outcome, brand, undefined, 20_000);
     expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(20_000);
     expect(cut).toMatch(/\n\d{4} more rows are in the report\.\n/);
     expect(

@@ -1,4 +1,4 @@
-import type { ImageOutput, Report } from '@livery/contracts';
+import { type ImageOutput, type Report, toLiveryError } from '@livery/contracts';
 import type { LoadedBrand } from '@livery/engine';
 import { formatReference, parseReference } from '@livery/images';
 import { driftOf } from '../work/drift';
@@ -20,6 +20,7 @@ const SAMPLES = 10;
 export function summaryOf(
   outcome: Pick<Outcome, 'report' | 'images' | 'isDryRun' | 'isUnchanged' | 'registries' | 'attestations'>,
   brand: LoadedBrand,
+  failure?: unknown,
   maximumBytes = MAXIMUM_BYTES,
 ): string {
   const { report, images, isDryRun, isUnchanged, registries } = outcome;
@@ -32,6 +33,9 @@ export function summaryOf(
         ? ' (dry run: nothing was written)'
         : ' (stopped before anything was written)';
   page.add(`## ${plain(brand.brand.name)}${note}\n\n`);
+  if (failure !== undefined) {
+    page.add(`❌ ${plain(toLiveryError(failure).toParagraph())}\n\n`);
+  }
   for (const image of images) {
     addImage(page, image, isDryRun);
   }

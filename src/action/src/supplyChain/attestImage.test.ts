@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { Brand, type ImageOutput, type Report } from '@livery/contracts';
+import { Brand, type ImageOutput, type LiveryError, type Report } from '@livery/contracts';
 import { digestOf, loadBrand } from '@livery/engine';
 import { type ContentDigest, referrersTag, Secret } from '@livery/images';
 import { runOverlay } from '@livery/pipeline';
@@ -207,18 +207,23 @@ describeWith(['docker-registry', 'skopeo'], 'An image that was pushed', () => {
         reference: `${lab.registry.host}/open-webui:v0.6.5`,
       })),
     };
+    const refusalOf = async (given: Parameters<typeof attest>[0]) => {
+      const [result] = await attest(given);
+      expect(result).toMatchObject({ state: 'failed' });
+      return result?.error as LiveryError;
+    };
     lab.services.failWith = 503;
-    const failed = await errorOf(attest({ image: other }));
+    const failed = await refusalOf({ image: other });
     expect(failed).toMatchObject({ code: 'attestation-failed', hint: expect.stringContaining('is pushed') });
     expect(failed.message).toContain(`the Sigstore of this test (${lab.services.url}) failed: `);
     expect(failed.message).toContain('503');
     const away = { ...lab.sigstore, fulcioUrl: 'http://127.0.0.1:1' };
-    expect((await errorOf(attest({ image: other, sigstore: away }))).message).toContain(
+    expect((await refusalOf({ image: other, sigstore: away })).message).toContain(
       '(http://127.0.0.1:1) failed',
     );
     lab.services.failWith = undefined;
     lab.issuer.identity = { exp: 1 };
-    expect((await errorOf(attest({ image: other }))).message).toContain('401');
+    expect((await refusalOf({ image: other })).message).toContain('401');
     lab.issuer.identity = {};
     const none = {
       ...image,
@@ -227,11 +232,9 @@ describeWith(['docker-registry', 'skopeo'], 'An image that was pushed', () => {
     expect(await attest({ image: none, kinds: ['provenance'] })).toMatchObject([
       { state: 'failed', error: { code: 'image-not-found' } },
     ]);
-    expect(await errorOf(attest({ image: none, report: undefined as never, kinds: ['sbom'] }))).toMatchObject(
-      {
-        code: 'attestation-failed',
-      },
-    );
+    expect(await refusalOf({ image: none, report: undefined as never, kinds: ['sbom'] })).toMatchObject({
+      code: 'attestation-failed',
+    });
   });
 
   it('is not told of in a public log when its repository is not public', async () => {

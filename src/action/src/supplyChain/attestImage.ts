@@ -47,7 +47,7 @@ interface Target extends AttestedImage {
  * Says of an image that was pushed how it came to be and what is in it, signed by the workflow, and attaches that to it at each
  * target. Each claim is signed once. What is there already stays, so that running a job again adds nothing.
  *
- * @throws LiveryError `attestation-failed`, and those of the identity; what goes wrong with one target is in its result
+ * @throws LiveryError those of the identity; what goes wrong with a claim or a target is in its result
  */
 export async function attestImage(options: AttestImageOptions): Promise<Attestation[]> {
   const { image, kinds, log } = options;
@@ -61,24 +61,43 @@ export async function attestImage(options: AttestImageOptions): Promise<Attestat
   let signing: { claims: WorkflowClaims; sigstore: Sigstore } | undefined;
   for (const kind of kinds) {
     const predicateType = predicateTypes[kind];
-    const missing = targets.filter(target => !known.get(target)?.value?.includes(predicateType));
-    const there = targets.filter(target => !missing.includes(target));
-    results.push(...there.map(({ reference }): Attestation => ({ kind, reference, state: 'present' })));
+    // Where nobody can say what is there already, a second claim would only be in the way.
+    const missing = targets.filter(target => known.get(target)?.value?.includes(predicateType) === false);
+    for (const target of targets.filter(candidate => !missing.includes(candidate))) {
+      results.push(resultOf(kind, target, 'present', known.get(target)?.error));
+    }
     if (missing.length === 0) {
       continue;
     }
     signing ??= await signingOf(options);
-    const statement = await statementFor(kind, subjectsOf(image, targets), signing.claims, options);
-    const bundle = await signStatement(statement, { ...options, sigstore: signing.sigstore });
-    log(`Signed the ${kind} of ${image.digest} with ${signing.sigstore.name}.`);
-    await options.onBundle?.(bundle);
+    const { claims, sigstore } = signing;
+    const { value: bundle, error: unsigned } = await outcomeOf(async () => {
+      const statement = await statementFor(kind, subjectsOf(image, targets), claims, options);
+      return signStatement(statement, { ...options, sigstore });
+    });
+    if (!bundle) {
+      results.push(...missing.map(target => resultOf(kind, target, 'failed', unsigned)));
+      continue;
+    }
+    log(`Signed the ${kind} of ${image.digest} with ${sigstore.name}.`);
     for (const target of missing) {
-      const { reference } = target;
       const { error } = await outcomeOf(() => attachBundle(target, bundle, predicateType));
-      results.push({ kind, reference, state: error ? 'failed' : 'attached', ...(error && { error }) });
+      results.push(resultOf(kind, target, 'attached', error));
+    }
+    if (results.some(result => result.kind === kind && result.state === 'attached')) {
+      await options.onBundle?.(bundle);
     }
   }
   return results;
+}
+
+function resultOf(
+  kind: AttestationKind,
+  { reference }: Target,
+  state: Attestation['state'],
+  error: LiveryError | undefined,
+): Attestation {
+  return error ? { kind, reference, state: 'failed', error } : { kind, reference, state };
 }
 
 function targetsOf({ image, connect }: AttestImageOptions): Target[] {

@@ -50,7 +50,14 @@ export async function pinBase(step: Step, base: string, policy: string): Promise
 }
 
 /** Refuses early what could not be signed later: an image that is pushed cannot be taken back. */
-export function requireIdentity(environment: NodeJS.ProcessEnv = process.env): void {
+export function requireSigning({ sigstore }: Pick<Step['inputs'], 'sigstore'>): void {
+  requireIdentity();
+  if (sigstore !== undefined) {
+    parseSigstore(sigstore);
+  }
+}
+
+function requireIdentity(environment: NodeJS.ProcessEnv = process.env): void {
   if (!environment.ACTIONS_ID_TOKEN_REQUEST_URL) {
     throw new LiveryError('credentials-invalid', {
       message:

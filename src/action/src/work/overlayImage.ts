@@ -19,6 +19,8 @@ export async function overlayImage(step: Step, base: string, outcome: Outcome): 
     to: outcome.isDryRun ? [] : targetsOf(inputs).to,
     ...(inputs.profile !== undefined && { profile: inputs.profile }),
     ...(inputs.platforms.length > 0 && { platforms: inputs.platforms }),
+    // What the job signs, it has made.
+    confirm: inputs.attest.length > 0 && !outcome.isDryRun,
     labels: inputs.labels,
     environment: inputs.configuration,
     signal,

@@ -1,4 +1,4 @@
-import { type RunEvent, toLiveryError } from '@livery/contracts';
+import { LiveryError, type RunEvent, toLiveryError } from '@livery/contracts';
 import { brandFromBundle, type LoadedBrand } from '@livery/engine';
 import { endOf } from '@livery/pipeline';
 import { type IdTokens, type KnownSecrets, openPortal, type PortalSession } from '../identity';
@@ -64,6 +64,12 @@ export async function startFromPortal(
     // No signal: that a run was cancelled is what the portal has to hear.
   });
   const { source, bundle, configuration, targets } = await session.getJob();
+  if (inputs.source === undefined && source.kind !== 'git') {
+    throw new LiveryError('usage-invalid', {
+      message: 'The run of the portal is for a folder of the portal, which this job does not have.',
+      hint: 'Say with the input "source" what to brand, or give the run a git URL in the portal.',
+    });
+  }
   const own = source.kind === 'git' ? `${source.location}${source.ref ? `#${source.ref}` : ''}` : undefined;
   return new PortalRun(session, brandFromBundle(bundle), {
     ...inputs,

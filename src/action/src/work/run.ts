@@ -118,7 +118,7 @@ async function carryOut(
 ): Promise<void> {
   const attests = step.inputs.attest.length > 0 && !outcome.isDryRun;
   if (attests) {
-    (await import('./attest')).requireIdentity();
+    (await import('./attest')).requireSigning(step.inputs);
   }
   if (todo.kind === 'overlay') {
     const { overlayImage } = await import('./overlayImage');
@@ -157,9 +157,6 @@ function withGround(loaded: LoadedBrand, licence: Inputs['licence']): LoadedBran
 /** Tells what there is to tell, however the run ended. */
 async function tell(outcome: Outcome, step: Step, failure: unknown): Promise<void> {
   const { report, places, images } = outcome;
-  if (!report && images.length === 0) {
-    return;
-  }
   if (report) {
     // An image that some target has is in the report, whatever became of the others.
     const whole = report.images || images.length === 0 ? report : { ...report, images };
@@ -167,7 +164,7 @@ async function tell(outcome: Outcome, step: Step, failure: unknown): Promise<voi
   }
   setOutputs(outcome);
   annotateOutcome(outcome, step, failure);
-  const summary = summaryOf(outcome, step.brand);
+  const summary = summaryOf(outcome, step.brand, failure);
   await writeSummary(summary);
   await notePullRequest(step, summary, failure !== undefined);
 }

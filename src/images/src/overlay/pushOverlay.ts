@@ -19,6 +19,7 @@ export interface Overlay {
  * Pushes an image to a repository: blobs, then manifests by their digests, and tags last, once everybody can read what they will
  * lead to. A push that stops half-way has moved no tag.
  *
+ * @param onTag - is told of each tag that leads to the image now
  * @throws LiveryError of either registry
  */
 export async function pushOverlay(
@@ -26,6 +27,7 @@ export async function pushOverlay(
   source: RepositoryAt,
   target: RepositoryAt,
   tags: readonly string[],
+  onTag: (tag: string) => void = () => undefined,
 ): Promise<ContentDigest> {
   const { client, repository } = target;
   const { base, images, layers, root } = overlay;
@@ -46,6 +48,7 @@ export async function pushOverlay(
   await client.confirmManifest(repository, root.digest);
   for (const tag of tags) {
     await client.putManifest(repository, tag, root);
+    onTag(tag);
   }
   return root.digest;
 }

@@ -91,6 +91,15 @@ describeWith(['docker-registry', 'skopeo', 'umoci'], 'An overlay on a published 
     expect(third.prepared).toBeUndefined();
     expect(client.statistics.requests).toBeLessThanOrEqual(4);
     expect(client.statistics.bytesUp).toBe(0);
+    // Another image that claims to be of the same inputs is not believed where ours is at hand.
+    const { prepared: made } = one;
+    const root = JSON.parse(made?.overlay.root.bytes.toString() ?? '{}') as { annotations: object };
+    const claim = { ...root, annotations: { ...root.annotations, by: 'mallory' } };
+    const mediaType = made?.overlay.root.mediaType ?? '';
+    await client.putManifest('a/x', '1', { bytes: Buffer.from(JSON.stringify(claim)), mediaType });
+    expect((await overlay('again', { to: ['a/x:1'] })).targets).toMatchObject([{ state: 'unchanged' }]);
+    const confirmed = await overlay('again', { to: ['a/x:1'], ...(made && { made }) });
+    expect(confirmed.targets).toEqual([expect.objectContaining({ state: 'pushed', digest: digests[0] })]);
     const changed = await overlay('again', { to: ['a/x:1'], brand: await sampleBrand({ name: 'Acme' }) });
     expect(changed.targets).toEqual([expect.objectContaining({ state: 'pushed' })]);
   });

@@ -47,7 +47,10 @@ export async function publishOverlay(
     Promise.all(targets.map(async target => (force ? undefined : findImage(target).catch(() => undefined)))),
   ]);
   const wanted = inputsOf(input, root.digest).inputs;
-  const present = found.map(image => (image?.inputs === wanted ? image.digest : undefined));
+  // Anybody can write the same words on another image; where ours is at hand, its digest decides.
+  const isOurs = (image: PresentImage | undefined) =>
+    image?.inputs === wanted && (!made || image.digest === made.overlay.root.digest);
+  const present = found.map(image => (isOurs(image) ? image?.digest : undefined));
   if (!made && targets.length > 0 && present.every(digest => digest !== undefined)) {
     input.log('Every target has this image already.');
     return {
@@ -93,16 +96,24 @@ async function pushGroup(
   if (!target) {
     return [];
   }
-  const names = group.map(({ reference }) => formatReference(reference));
   const tags = group.map(({ reference }) => reference.tag ?? 'latest');
+  const { digest } = overlay.root;
+  const pushed = new Set<string>();
+  let error: { code: ErrorCode; message: string; hint: string } | undefined;
   try {
-    const digest = await pushOverlay(overlay, source, target, tags);
-    names.forEach(name => log(`Pushed ${name}@${digest}.`));
-    return names.map(name => ({ reference: name, digest, state: 'pushed' as const }));
+    await pushOverlay(overlay, source, target, tags, tag => pushed.add(tag));
   } catch (thrown) {
     const { code, message, hint } = toLiveryError(thrown);
-    return names.map(name => ({ reference: name, error: { code, message, hint } }));
+    error = { code, message, hint };
   }
+  return group.map(({ reference }): TargetResult => {
+    const name = formatReference(reference);
+    if (error && !pushed.has(reference.tag ?? 'latest')) {
+      return { reference: name, error };
+    }
+    log(`Pushed ${name}@${digest}.`);
+    return { reference: name, digest, state: 'pushed' };
+  });
 }
 
 /**

@@ -44,6 +44,8 @@ export interface RunOverlayOptions {
   readonly platforms?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Make the image also where the targets say that they have it, and compare: for whoever vouches for what is there. */
+  readonly confirm?: boolean;
   /** Push also to targets that have the image already. */
   readonly force?: boolean;
   /** Hosts that are spoken to without TLS; loopback is in any case. */
@@ -146,14 +148,19 @@ async function overlay(options: RunOverlayOptions, events: OverlayEvents): Promi
     const asksRelease = wanted.some(({ tagTemplates }) => tagTemplates.some(namesRelease));
     const release =
       asksRelease && !output && !options.force ? await releaseOf(input, fixed(wanted, at)) : undefined;
-    const needsImage = output !== undefined || (asksRelease && release === undefined);
+    const needsImage =
+      output !== undefined || options.confirm === true || (asksRelease && release === undefined);
     const made = needsImage
       ? await prepareOverlay(input, await readRoot(base.client, base.reference))
       : undefined;
     const version = made?.report.upstream.version ?? release;
+    const sha = wanted.some(({ tagTemplates }) => tagTemplates.some(template => template.includes('{sha}')))
+      ? (made?.overlay.base.digest ?? (await readRoot(base.client, base.reference)).digest)
+      : undefined;
     const values = {
       brand: options.brand.brand.name,
       date: now(),
+      ...(sha !== undefined && { sha }),
       ...(version !== undefined && { version }),
     };
     const targets = wanted.flatMap(target => planTarget(target, values).references.map(at));

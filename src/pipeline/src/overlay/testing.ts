@@ -7,7 +7,7 @@ import { digestOf, type LoadedBrand, loadBrand } from '@livery/engine';
 import { type ImageManifest, parseManifest, parseReference, RegistryClient } from '@livery/images';
 import { findProfiles } from '../profiles';
 import { memoryLayerIndex } from './layerIndex';
-import type { OverlayInput } from './overlayImage';
+import type { OverlayInput, PreparedOverlay } from './overlayImage';
 import { type OverlayTarget, publishOverlay } from './publishOverlay';
 
 const root = path.join(__dirname, '../../../..');
@@ -30,6 +30,8 @@ export async function sampleBrand(input: Partial<BrandInput> = {}): Promise<Load
 export type LabInput = Partial<Omit<OverlayInput, 'base' | 'log'>> & {
   /** Who speaks to the hosts that it is a client of. */
   readonly client?: RegistryClient;
+  /** The image, where it was made before. */
+  readonly made?: PreparedOverlay;
 };
 
 /** Makes overlays between registries on this machine, and looks at what came of them with the tools of others. */
@@ -43,7 +45,7 @@ export class OverlayLab {
   /** References are whole: `127.0.0.1:5000/base/app:1`. */
   async overlay(base: string, to: readonly string[], given: LabInput = {}) {
     const log: string[] = [];
-    const { client: own, ...input } = given;
+    const { client: own, made, ...input } = given;
     const clients = new Map(own && [[own.registry, own]]);
     const at = (text: string): OverlayTarget => {
       const reference = parseReference(text);
@@ -65,6 +67,8 @@ export class OverlayLab {
           log: message => log.push(message),
         },
         to.map(at),
+        false,
+        made,
       );
       return { ...published, log, statistics: source.client.statistics };
     } finally {
