@@ -34,6 +34,16 @@ describe('checkSettings', () => {
         'backend.auth.externalAccess',
         { backend: { ...safe.backend, auth: { externalAccess: [{ type: 'static' }] } } },
       ],
+      [
+        'backend.auth.externalAccess',
+        {
+          backend: {
+            ...safe.backend,
+            auth: { externalAccess: [{ type: 'legacy', accessRestrictions: [] }] },
+          },
+        },
+      ],
+      ['backend.auth.externalAccess', { backend: { ...safe.backend, auth: { keys: [{ secret: 'x' }] } } }],
     ] as [string, JsonObject][]) {
       const config = new ConfigReader({ ...safe, ...unsafe });
       expect(() => checkSettings(config, 'production')).toThrow(setting);

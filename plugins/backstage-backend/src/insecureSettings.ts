@@ -63,13 +63,14 @@ const questions: readonly ((config: Config) => Finding | undefined)[] = [
       : undefined;
   },
   config =>
-    externalAccessOf(config).some(
-      entry => entry.getOptionalString('type') !== 'legacy' && !entry.has('accessRestrictions'),
+    // An empty list restricts nothing, and the older kinds of tokens can do just as much.
+    [...externalAccessOf(config), ...(config.getOptionalConfigArray('backend.auth.keys') ?? [])].some(
+      entry => (entry.getOptionalConfigArray('accessRestrictions') ?? []).length === 0,
     )
       ? {
           setting: 'backend.auth.externalAccess',
           reason:
-            'has an entry without accessRestrictions: its tokens may do everything in every plugin. Add them.',
+            'has an entry without accessRestrictions (backend.auth.keys never has): its tokens may do everything in every plugin. Add them.',
         }
       : undefined,
 ];

@@ -77,9 +77,10 @@ export class DefaultBrandTemplatesService implements BrandTemplatesService {
   }
 
   async duplicate(id: string, name: string | undefined, options: ServiceOptions): Promise<BrandTemplate> {
-    const { description, brand, assets, owner, tags, name: original } = await this.#store.get(id);
+    const { description, brand, assets, tags, name: original } = await this.#store.get(id);
     const createdBy = nameOfPrincipal(options.credentials);
-    const copy = { description, brand, assets, owner, tags, createdBy };
+    // Whoever makes it owns it: who owns the original has not asked for a copy.
+    const copy = { description, brand, assets, tags, createdBy };
     if (name !== undefined) {
       return this.#store.create({ ...copy, name });
     }

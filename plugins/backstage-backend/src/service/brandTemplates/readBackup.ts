@@ -1,5 +1,4 @@
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { InputError } from '@backstage/errors';
 import { BrandTemplateDocument } from '@livery/backstage-plugin-livery-common';
 import { ContentTooLargeError } from '../errors';
@@ -13,7 +12,7 @@ const maximumLine = 42 * 1024 * 1024;
 /** Reads a backup line by line. */
 export async function* readBackup(content: Readable): AsyncGenerator<BrandTemplateDocument> {
   let number = 0;
-  for await (const line of createInterface({ input: Readable.from(limited(content)), crlfDelay: Infinity })) {
+  for await (const line of linesOf(content)) {
     number += 1;
     if (line.trim() === '') {
       continue;
@@ -34,15 +33,31 @@ function parseJson(line: string, number: number): unknown {
   }
 }
 
-/** Stops at a line that nobody could hold. */
-async function* limited(content: Readable): AsyncGenerator<Buffer> {
+/** One line at a time: what is read ahead would be pictures by the gigabyte, while each is written to the database. */
+async function* linesOf(content: Readable): AsyncGenerator<string> {
+  let parts: Buffer[] = [];
   let lengthBytes = 0;
-  for await (const chunk of content as AsyncIterable<Buffer>) {
-    const end = chunk.lastIndexOf(10);
-    lengthBytes = end === -1 ? lengthBytes + chunk.length : chunk.length - end - 1;
+  const add = (part: Buffer) => {
+    parts.push(part);
+    lengthBytes += part.length;
     if (lengthBytes > maximumLine) {
       throw new ContentTooLargeError(`A line of the backup is larger than ${maximumLine} bytes.`);
     }
-    yield chunk;
+  };
+  const take = () => {
+    const line = Buffer.concat(parts).toString('utf8');
+    parts = [];
+    lengthBytes = 0;
+    return line;
+  };
+  for await (const chunk of content as AsyncIterable<Buffer>) {
+    let start = 0;
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
+      add(chunk.subarray(start, end));
+      yield take();
+      start = end + 1;
+    }
+    add(chunk.subarray(start));
   }
+  yield take();
 }

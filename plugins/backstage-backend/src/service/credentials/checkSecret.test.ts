@@ -24,6 +24,22 @@ describe('checkSecret', () => {
       expect(check(ecdsa, 'open sesame')).not.toThrow();
       expect(check(locked)).toThrow('has a passphrase. Give it with the key.');
       expect(check(locked, 'wrong')).toThrow('cannot be opened with this passphrase');
+      // The same key, but its passphrase is to be hashed four thousand million times.
+      const bytes = Buffer.from(locked.replace(/-----[^-]+-----/g, ''), 'base64');
+      bytes.writeUInt32BE(0xffffffff, bytes.indexOf('bcrypt') + 'bcrypt'.length + 4 + 4 + 16);
+      const costly = `-----BEGIN OPENSSH PRIVATE KEY-----\n${bytes.toString('base64')}\n-----END OPENSSH PRIVATE KEY-----\n`;
+      expect(check(costly, 'open sesame')).toThrow('would take too long to check');
+      for (const hidden of [
+        costly.replace('\n', '\na: b\n'),
+        costly.replaceAll('-----', '--- '),
+        `-----BEGIN X\n${costly}`,
+      ]) {
+        expect(check(hidden, 'open sesame')).toThrow(
+          'cannot be opened with this passphrase, or it is damaged',
+        );
+      }
+      const encrypted = rsa.replaceAll('PRIVATE KEY', 'ENCRYPTED PRIVATE KEY');
+      expect(check(encrypted, 'open sesame')).toThrow('would take too long to check');
       const words = plain.replace(/\n[^-]+/, '\nhunter2 hunter2\n');
       const cut = plain.split('\n').toSpliced(2, 1).join('\n');
       for (const key of [words, cut]) {
