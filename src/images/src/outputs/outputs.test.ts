@@ -274,7 +274,7 @@ describeWith(['docker-registry', 'skopeo'], 'An image of a registry', () => {
     const registry = await Registry.start();
     const client = new RegistryClient({ registry: registry.host });
     try {
-      const sizeBytes = 60_000_000;
+      const sizeBytes = 240_000_000;
       const image = await createSyntheticImage({ architectures: ['amd64'], sizeBytes, withoutIndex: true });
       await image.push(client, 'acme/base', '1');
       const base = await imageInRegistry({ client, repository: 'acme/base' }, '1');
@@ -296,7 +296,8 @@ describeWith(['docker-registry', 'skopeo'], 'An image of a registry', () => {
       await writeLayout(source, path.join(folder, 'layout'), { names });
       clearInterval(watch);
       expect(written.sizeBytes / sizeBytes).toBeCloseTo(1, 1);
-      expect((most - before) / 1e6).toBeLessThan(50);
+      // What is collected when is not ours to say; held in memory it would be all of it, twice.
+      expect((most - before) / sizeBytes).toBeLessThan(0.5);
       expect(run('skopeo', 'inspect', '--format={{.Digest}}', `oci:${folder}/layout:1.2.3`).trim()).toBe(
         root.digest,
       );
